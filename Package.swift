@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One target a folder; dependencies point one way, from the market to the command line.
+let package = Package(
+    name: "hindcast",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "hindcast", targets: ["hindcast"]),
+        .library(name: "HindcastLearning", targets: ["Learning"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
+        .target(name: "CKernels"),
+        .target(name: "Market"),
+        .target(name: "Ingestion", dependencies: ["CLibCSV", "Market"]),
+        .target(name: "Windowing", dependencies: ["Market"]),
+        .target(name: "Forecasting", dependencies: ["Market", "Windowing"]),
+        .target(name: "Learning", dependencies: ["CKernels"]),
+        .target(name: "Predictors", dependencies: ["Forecasting", "Learning", "Market", "Windowing"]),
+        .target(name: "Evaluation", dependencies: ["Forecasting", "Market", "Windowing"]),
+        .target(
+            name: "Store",
+            dependencies: ["Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "Reporting", dependencies: ["Evaluation", "Market"]),
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Reporting", "Store", "Windowing",
+                "Yams", .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(name: "SequenceLab", dependencies: ["Learning"]),
+        .executableTarget(
+            name: "hindcast",
+            dependencies: [
+                "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .target(
+            name: "TestSupport", dependencies: ["Forecasting", "Market", "Windowing"], path: "Tests/TestSupport"),
+    ]
+)
+
+/// A test target mirrors the target it tests; fixtures lie in a folder of its own.
+for (target, extra, hasFixtures) in [
+    ("Market", [], false),
+    ("Ingestion", ["Market"], true),
+    ("Windowing", ["Market"], false),
+    ("Forecasting", ["Market", "Windowing"], true),
+    ("Learning", [], true),
+    ("Predictors", ["Forecasting", "Learning", "Market", "Windowing"], false),
+    ("Evaluation", ["Forecasting", "Market", "Windowing"], true),
+    ("Store", ["Evaluation", "Ingestion", "Market"], false),
+    ("Reporting", ["Evaluation", "Market"], true),
+    ("Pipeline", ["Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Store", "Windowing"], true),
+] as [(String, [Target.Dependency], Bool)] {
+    package.targets.append(
+        .testTarget(
+            name: "\(target)Tests",
+            dependencies: [.init(stringLiteral: target), "TestSupport"] + extra,
+            resources: hasFixtures ? [.copy("Fixtures")] : []))
+}
+package.targets.append(.testTarget(name: "HindcastTests", dependencies: ["hindcast", "TestSupport"]))
+
+for target in package.targets where target.type != .system {
+    if target.name == "CKernels" {
+        target.cSettings = [.treatAllWarnings(as: .error)]
+        continue
+    }
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,3 @@
+#ifndef HINDCAST_CKERNELS_H
+#define HINDCAST_CKERNELS_H
+#endif

@@ -1,0 +1,141 @@
+public import Market
+public import Windowing
+
+/// How far back an event can reach into a fitted predictor's forecasts.
+public enum Response: Hashable, Sendable, Codable {
+    /// `Y_t = f(X_t, …, X_{t-N+1})`: an event matters for `width` sessions, then exactly not at all.
+    case finite(width: Int)
+    /// `h_t = f(x_t, h_{t-1}), y_t = g(h_t)`: an event can matter in every later forecast, fading.
+    case infinite
+}
+
+/// What a predictor may learn from: series cut at the end of the validation span, and the two spans.
+///
+/// Nothing later than `validation.upperBound` is in it, so a predictor cannot look ahead even by mistake.
+/// An example belongs to the span that its *target* session lies in.
+public struct TrainingPanel: Sendable {
+    /// The series of all symbols, each ending no later than the validation span.
+    public let series: [ReturnSeries]
+    /// The dates of the targets to fit on.
+    public let training: ClosedRange<SessionDate>
+    /// The dates of the targets to choose on (early stopping), after the training span; nil for none.
+    public let validation: ClosedRange<SessionDate>?
+
+    /// Cuts the series at the end of the last span.
+    ///
+    /// - Precondition: the validation span lies after the training span.
+    public init(
+        series: [ReturnSeries], training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>? = nil
+    ) {
+        if let validation {
+            precondition(training.upperBound < validation.lowerBound, "validation must come after training")
+        }
+        let cutoff = validation?.upperBound ?? training.upperBound
+        self.series = series.map { $0.known(at: cutoff) }
+        self.training = training
+        self.validation = validation
+    }
+}
+
+/// A way of forecasting that has not seen data yet: a name and its settings.
+///
+/// Fitting gives a value of another type, so that what is not fitted cannot forecast.
+public protocol Predictor: Sendable {
+    /// The registered name with its settings, such as `tdnn(width=60)`.
+    var name: String { get }
+    /// How far back its forecasts can look, known before fitting.
+    var response: Response { get }
+    /// Learns from the panel.
+    ///
+    /// - Parameters:
+    ///   - panel: series cut at the last session that may be known.
+    ///   - seed: the one source of randomness; the same panel and seed give the same bits.
+    ///   - isCancelled: asked between steps of long work; true ends the fit with ``FittingError/cancelled``.
+    func fit(
+        _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
+    ) throws(FittingError) -> any FittedPredictor
+}
+
+extension Predictor {
+    /// Learns from the panel, without a way to interrupt it.
+    public func fit(_ panel: TrainingPanel, seed: UInt64) throws(FittingError) -> any FittedPredictor {
+        try fit(panel, seed: seed, isCancelled: { false })
+    }
+}
+
+/// Something that can forecast.
+///
+/// A forecast for cutoff `c` uses the sessions `0...c` of a series and nothing later; it is about the session
+/// `c + 1`.
+public protocol FittedPredictor: Sendable {
+    /// How far back its forecasts look.
+    var response: Response { get }
+    /// What it costs.
+    var cost: ModelCost { get }
+    /// Next-session forecasts of one series, one for each cutoff index of `cutoffs`, in order.
+    ///
+    /// - Returns: nil for a cutoff whose past is too short for this predictor.
+    func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?]
+    /// Everything needed to forecast again to the bit, as bytes for the registry's `decode`.
+    func encoded() throws -> [UInt8]
+}
+
+/// A fitted predictor of infinite response: its memory is a value.
+///
+/// A nightly run keeps the state and makes one step a symbol instead of replaying the history.
+public protocol RecurrentPredictor: FittedPredictor {
+    /// The memory after some sessions of one series.
+    associatedtype State: Sendable, Codable
+    /// The memory before the first session, `h_{-1}`.
+    func initialState() -> State
+    /// The memory after a session's log return was seen, and the forecast for the session after it.
+    func step(_ state: State, logReturn: Double) -> (state: State, forecast: PredictiveDistribution?)
+}
+
+extension RecurrentPredictor {
+    /// Always infinite.
+    public var response: Response { .infinite }
+
+    /// The memory after all sessions of `history`.
+    public func state(after history: ReturnSeries) -> State {
+        history.logReturns.reduce(initialState()) { step($0, logReturn: $1).state }
+    }
+}
+
+/// What a fitted predictor costs to keep and to ask.
+public struct ModelCost: Hashable, Sendable, Codable {
+    /// Numbers that were fitted.
+    public var parameters: Int
+    /// Multiply-adds of one forecast from its inputs: a whole window for a finite response, one step for an
+    /// infinite one.
+    public var multiplyAddsPerForecast: Int
+
+    /// A cost from its fields.
+    public init(parameters: Int, multiplyAddsPerForecast: Int) {
+        self.parameters = parameters
+        self.multiplyAddsPerForecast = multiplyAddsPerForecast
+    }
+}
+
+/// Why a predictor could not be fitted.
+public enum FittingError: Error, Hashable, CustomStringConvertible {
+    /// The spans hold too few examples.
+    case tooFewExamples(model: String, span: ClosedRange<SessionDate>, found: Int, needed: Int)
+    /// The loss became infinite or undefined.
+    case diverged(model: String, epoch: Int)
+    /// The caller asked to stop.
+    case cancelled
+
+    /// The sentence for the operator.
+    public var description: String {
+        switch self {
+        case .tooFewExamples(let model, let span, let found, let needed):
+            "\(model): \(found) examples between \(span.lowerBound) and \(span.upperBound), but \(needed) are needed; "
+                + "start the test span later or add older prices"
+        case .diverged(let model, let epoch):
+            "\(model): the loss is no longer a number in epoch \(epoch); lower the learning rate"
+        case .cancelled:
+            "stopped before the fit was done"
+        }
+    }
+}

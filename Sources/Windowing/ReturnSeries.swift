@@ -1,0 +1,63 @@
+public import Market
+
+/// The natural-log returns of one symbol by session.
+///
+/// `logReturns[i]` is `ln(close_i / close_{i-1})` and belongs to the session `dates[i]`: it is known once that
+/// session has closed. Index arithmetic on it is session arithmetic.
+public struct ReturnSeries: Hashable, Sendable {
+    /// The ticker or name of the series.
+    public let symbol: String
+    /// The session on whose close each return became known, strictly rising.
+    public let dates: [SessionDate]
+    /// Natural-log close-to-close returns, one a date (not percent).
+    public let logReturns: [Double]
+
+    /// A series from parallel columns.
+    ///
+    /// - Precondition: the columns have one length.
+    public init(symbol: String, dates: [SessionDate], logReturns: [Double]) {
+        precondition(dates.count == logReturns.count, "a return series needs one date a return")
+        self.symbol = symbol
+        self.dates = dates
+        self.logReturns = logReturns
+    }
+
+    /// The log returns of a price series; the first bar has none.
+    public init(_ prices: PriceSeries) {
+        let bars = prices.bars
+        self.init(
+            symbol: prices.symbol,
+            dates: bars.dropFirst().map(\.date),
+            logReturns: zip(bars.dropFirst(), bars).map { ln($0.returnClose / $1.returnClose) })
+    }
+
+    /// The number of returns.
+    public var count: Int { dates.count }
+
+    /// The sessions up to and including the last one at or before `cutoff`: what was known then.
+    public func known(at cutoff: SessionDate) -> ReturnSeries {
+        prefix(index(after: cutoff))
+    }
+
+    /// The first `count` sessions.
+    public func prefix(_ count: Int) -> ReturnSeries {
+        ReturnSeries(
+            symbol: symbol, dates: Array(dates.prefix(count)), logReturns: Array(logReturns.prefix(count)))
+    }
+
+    /// The index of the first session later than `date`, which is also the number of sessions up to it.
+    public func index(after date: SessionDate) -> Int {
+        var low = 0
+        var high = dates.count
+        while low < high {
+            let middle = (low + high) / 2
+            if dates[middle] <= date { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The indices of the sessions inside a closed interval of dates.
+    public func indices(in interval: ClosedRange<SessionDate>) -> Range<Int> {
+        index(after: interval.lowerBound.advanced(byDays: -1))..<index(after: interval.upperBound)
+    }
+}

@@ -1,0 +1,1 @@
+@main enum Hindcast { static func main() {} }
