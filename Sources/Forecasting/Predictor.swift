@@ -45,6 +45,8 @@ public protocol Predictor: Sendable {
     var name: String { get }
     /// How far back its forecasts can look, known before fitting.
     var response: Response { get }
+    /// Roughly the multiply-adds of fitting one example, for sharing out work; results do not depend on it.
+    var trainingCostPerExample: Int { get }
     /// Learns from the panel.
     ///
     /// - Parameters:
@@ -57,6 +59,9 @@ public protocol Predictor: Sendable {
 }
 
 extension Predictor {
+    /// Hardly anything: a pass over the data.
+    public var trainingCostPerExample: Int { 1 }
+
     /// Learns from the panel, without a way to interrupt it.
     public func fit(_ panel: TrainingPanel, seed: UInt64) throws(FittingError) -> any FittedPredictor {
         try fit(panel, seed: seed, isCancelled: { false })
@@ -76,8 +81,35 @@ public protocol FittedPredictor: Sendable {
     ///
     /// - Returns: nil for a cutoff whose past is too short for this predictor.
     func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?]
+    /// How its training went; nil where nothing was trained step by step.
+    var trainingSummary: TrainingSummary? { get }
     /// Everything needed to forecast again to the bit, as bytes for the registry's `decode`.
     func encoded() throws -> [UInt8]
+}
+
+extension FittedPredictor {
+    /// Nothing was trained step by step.
+    public var trainingSummary: TrainingSummary? { nil }
+}
+
+/// How the training of a network went.
+public struct TrainingSummary: Hashable, Sendable, Codable {
+    /// Epochs made.
+    public var epochs: Int
+    /// The epoch whose weights were kept, from 1.
+    public var bestEpoch: Int
+    /// The mean training loss of that epoch.
+    public var trainingLoss: Double
+    /// The mean validation loss after that epoch; nil without a validation span.
+    public var validationLoss: Double?
+
+    /// A summary from its fields.
+    public init(epochs: Int, bestEpoch: Int, trainingLoss: Double, validationLoss: Double?) {
+        self.epochs = epochs
+        self.bestEpoch = bestEpoch
+        self.trainingLoss = trainingLoss
+        self.validationLoss = validationLoss
+    }
 }
 
 /// A fitted predictor of infinite response: its memory is a value.
@@ -95,6 +127,19 @@ public protocol RecurrentPredictor: FittedPredictor {
 extension RecurrentPredictor {
     /// Always infinite.
     public var response: Response { .infinite }
+
+    /// Steps through the series from its first session and keeps the forecasts asked for.
+    public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
+        var state = initialState()
+        var forecasts: [PredictiveDistribution?] = []
+        forecasts.reserveCapacity(cutoffs.count)
+        for session in 0..<cutoffs.upperBound {
+            let (next, forecast) = step(state, logReturn: series.logReturns[session])
+            state = next
+            if session >= cutoffs.lowerBound { forecasts.append(forecast) }
+        }
+        return forecasts
+    }
 
     /// The memory after all sessions of `history`.
     public func state(after history: ReturnSeries) -> State {
@@ -121,6 +166,8 @@ public struct ModelCost: Hashable, Sendable, Codable {
 public enum FittingError: Error, Hashable, CustomStringConvertible {
     /// The spans hold too few examples.
     case tooFewExamples(model: String, span: ClosedRange<SessionDate>, found: Int, needed: Int)
+    /// The validation span holds no example although one was asked for.
+    case noExamples(model: String)
     /// The loss became infinite or undefined.
     case diverged(model: String, epoch: Int)
     /// The caller asked to stop.
@@ -132,6 +179,8 @@ public enum FittingError: Error, Hashable, CustomStringConvertible {
         case .tooFewExamples(let model, let span, let found, let needed):
             "\(model): \(found) examples between \(span.lowerBound) and \(span.upperBound), but \(needed) are needed; "
                 + "start the test span later or add older prices"
+        case .noExamples(let model):
+            "\(model): the validation span holds no session of any series; lengthen it or leave it out"
         case .diverged(let model, let epoch):
             "\(model): the loss is no longer a number in epoch \(epoch); lower the learning rate"
         case .cancelled:

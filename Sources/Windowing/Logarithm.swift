@@ -7,4 +7,7 @@
 #endif
 
 /// The natural logarithm in double precision.
-func ln(_ value: Double) -> Double { log(value) }
+package func ln(_ value: Double) -> Double { log(value) }
+
+/// The inverse hyperbolic sine: like the value near zero, like a logarithm far from it, odd.
+package func inverseHyperbolicSine(_ value: Double) -> Double { asinh(value) }

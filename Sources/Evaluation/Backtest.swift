@@ -1,0 +1,93 @@
+public import Forecasting
+public import Market
+public import Windowing
+
+/// A forecast made for a past session, beside what came.
+public struct Hindcast: Hashable, Sendable {
+    /// The series.
+    public var symbol: String
+    /// The last session the forecast knew.
+    public var cutoff: SessionDate
+    /// The session it is about.
+    public var target: SessionDate
+    /// What was foretold.
+    public var distribution: PredictiveDistribution
+    /// The log return that came.
+    public var actual: Double
+    /// The mean absolute return of the symbol's sessions known when the model was fitted: MASE's unit.
+    public var naiveScale: Double?
+}
+
+/// What one trial gave: a fitted predictor and its forecasts of a fold's test span.
+public struct TrialOutcome: Sendable {
+    /// The predictor as it was fitted for this fold.
+    public var fitted: any FittedPredictor
+    /// The forecasts, by symbol in the panel's order, then by session.
+    public var hindcasts: [Hindcast]
+    /// Test sessions without a forecast because the series' past was too short.
+    public var skipped: Int
+}
+
+/// A forecast that may not be stored.
+public struct InvalidForecastError: Error, Hashable, CustomStringConvertible {
+    /// The predictor.
+    public var model: String
+    /// The series.
+    public var symbol: String
+    /// The last session it knew.
+    public var cutoff: SessionDate
+
+    /// The sentence for the operator.
+    public var description: String {
+        "\(model) gave no usable distribution for \(symbol) after \(cutoff) (not finite, or a scale that is not above "
+            + "zero); look at that series' prices up to that date"
+    }
+}
+
+/// Fits a predictor on a fold and forecasts every session of the fold's test span.
+///
+/// The predictor is handed series cut at the end of the validation span to learn from, and series cut at the
+/// end of the test span to forecast on; for the cutoff before each target its contract is to use nothing
+/// later. That contract is what the conformance kit and the leak test check.
+///
+/// - Throws: ``FittingError``, or ``InvalidForecastError`` for a forecast that is not finite.
+public func runTrial(
+    of predictor: any Predictor, on series: [ReturnSeries], fold: Fold, seed: UInt64,
+    isCancelled: @Sendable () -> Bool = { false }
+) throws -> TrialOutcome {
+    let panel = TrainingPanel(series: series, training: fold.training, validation: fold.validation)
+    let fitted = try predictor.fit(panel, seed: seed, isCancelled: isCancelled)
+    let naiveScales = Dictionary(
+        uniqueKeysWithValues: zip(panel.series, panel.moments(in: panel.knownDates)).map { series, measured in
+            let known = series.logReturns[series.indices(in: panel.knownDates)]
+            let sum = known.reduce(0) { $0 + abs($1) }
+            return (measured.symbol, sum > 0 ? sum / Double(known.count) : nil)
+        })
+    var hindcasts: [Hindcast] = []
+    var skipped = 0
+    for full in series {
+        if isCancelled() { throw FittingError.cancelled }
+        let known = full.known(at: fold.test.upperBound)
+        let targets = known.indices(in: fold.test)
+        // The first session of a series has no cutoff before it.
+        let first = max(targets.lowerBound, 1)
+        guard first < targets.upperBound else { continue }
+        let forecasts = fitted.forecasts(for: known, cutoffs: first - 1..<targets.upperBound - 1)
+        for (target, forecast) in zip(first..<targets.upperBound, forecasts) {
+            guard let forecast else {
+                skipped += 1
+                continue
+            }
+            guard forecast.isValid else {
+                throw InvalidForecastError(
+                    model: predictor.name, symbol: known.symbol, cutoff: known.dates[target - 1])
+            }
+            hindcasts.append(
+                Hindcast(
+                    symbol: known.symbol, cutoff: known.dates[target - 1], target: known.dates[target],
+                    distribution: forecast, actual: known.logReturns[target],
+                    naiveScale: naiveScales[known.symbol] ?? nil))
+        }
+    }
+    return TrialOutcome(fitted: fitted, hindcasts: hindcasts, skipped: skipped)
+}

@@ -1,0 +1,125 @@
+internal import Evaluation
+internal import Ingestion
+internal import Market
+internal import Windowing
+
+/// What all later stages work on: the validated series of a run, and the hash that stands for them.
+struct PreparedData: Sendable {
+    /// Prices from each symbol's first usable date on, by symbol.
+    var prices: [PriceSeries]
+    /// Their log returns, in the same order.
+    var returns: [ReturnSeries]
+    /// The shock periods of the run.
+    var shockPeriods: [ShockPeriod]
+    /// First usable dates, where they are given.
+    var firstDates: [String: SessionDate]
+    /// The files read, with what was refused in them.
+    var files: [IngestedFile]
+    /// SHA-256 over the contents of everything read.
+    var dataHash: String
+    /// Sentences for the log.
+    var warnings: [String]
+
+    /// The calendar: all sessions of all series.
+    var calendar: [SessionDate] { Evaluation.calendar(of: returns.map(\.dates)) }
+}
+
+/// Why there is nothing to work on.
+public enum DataError: Error, Hashable, CustomStringConvertible {
+    /// A folder without price files.
+    case noPriceFiles(path: String)
+    /// Symbols that were asked for and not found.
+    case missingSymbols([String], found: [String])
+    /// Two files for one symbol.
+    case duplicateSymbol(String, first: String, second: String)
+    /// Nothing was left of a symbol after its first usable date and the dates asked for.
+    case emptySeries(symbol: String)
+
+    /// The sentence for the operator.
+    public var description: String {
+        switch self {
+        case .noPriceFiles(let path):
+            "\(path) holds no *.csv file; name the folder that holds one price file a symbol"
+        case .missingSymbols(let symbols, let found):
+            "no price file for \(symbols.joined(separator: ", ")); found are \(found.joined(separator: ", "))"
+        case .duplicateSymbol(let symbol, let first, let second):
+            "two files for the symbol \(symbol): \(first) and \(second); rename one or name only one of them"
+        case .emptySeries(let symbol):
+            "\(symbol) has fewer than two prices between its first usable date and the dates asked for; leave the "
+                + "symbol out or widen the dates"
+        }
+    }
+}
+
+/// What to read, with paths that can be opened.
+struct DataRequest: Sendable {
+    var prices: [String]
+    var symbols: [String]?
+    var from: SessionDate?
+    var to: SessionDate?
+    var firstDatesFile: String?
+    var shockPeriodsFile: String?
+    /// Rows later than this are not known yet.
+    var asOf: SessionDate?
+}
+
+/// Reads every price file asked for and prepares its returns.
+///
+/// - Throws: ``DataError``, `IngestionError`: a file that is refused as a whole ends the run before anything is
+///   computed, because a backtest on other symbols than asked for is another backtest.
+func prepareData(_ request: DataRequest) throws -> PreparedData {
+    var paths: [String] = []
+    for path in request.prices {
+        let found = try priceFiles(at: path)
+        if found.isEmpty { throw DataError.noPriceFiles(path: path) }
+        paths += found
+    }
+    let firstDates = try request.firstDatesFile.map { try readFirstDates(path: $0) } ?? [:]
+    let shockPeriods = try request.shockPeriodsFile.map { try readShockPeriods(path: $0) } ?? []
+    let wanted = request.symbols.map(Set.init)
+    let reader = PriceFileReader(asOf: request.asOf)
+    var bySymbol: [String: IngestedFile] = [:]
+    var found: [String] = []
+    for path in paths {
+        let symbol = PriceFileReader.symbol(ofPath: path)
+        found.append(symbol)
+        if let wanted, !wanted.contains(symbol) { continue }
+        if let earlier = bySymbol[symbol] {
+            throw DataError.duplicateSymbol(symbol, first: earlier.source.path, second: path)
+        }
+        bySymbol[symbol] = try reader.read(path: path)
+    }
+    if let wanted {
+        let missing = wanted.subtracting(bySymbol.keys).sorted()
+        if !missing.isEmpty { throw DataError.missingSymbols(missing, found: found.sorted()) }
+    }
+    let files = bySymbol.sorted { $0.key < $1.key }.map(\.value)
+    var prices: [PriceSeries] = []
+    for file in files {
+        let symbol = file.series.symbol
+        let first = [firstDates[symbol], request.from].compactMap { $0 }.max()
+        let series = file.series.limited(from: first, to: [request.to, request.asOf].compactMap { $0 }.min())
+        guard series.bars.count >= 2 else { throw DataError.emptySeries(symbol: symbol) }
+        prices.append(series)
+    }
+    return PreparedData(
+        prices: prices, returns: prices.map { ReturnSeries($0) }, shockPeriods: shockPeriods,
+        firstDates: firstDates, files: files, dataHash: hash(files, firstDates, shockPeriods),
+        warnings: files.flatMap { file in file.warnings.map { "\(file.source.path): \($0)" } })
+}
+
+/// One hash for everything read: contents by symbol, usable dates, shock periods. Paths are left out, so that
+/// the same data elsewhere are the same data.
+private func hash(
+    _ files: [IngestedFile], _ firstDates: [String: SessionDate], _ shockPeriods: [ShockPeriod]
+) -> String {
+    var text = files.map { "\($0.series.symbol) \($0.source.sha256)\n" }.joined()
+    text += firstDates.sorted { $0.key < $1.key }.map { "usable \($0.key) \($0.value)\n" }.joined()
+    for period in shockPeriods {
+        for interval in period.intervals {
+            text += "\(period.name) \(interval.phase.rawValue) \(interval.dates.lowerBound) "
+            text += "\(interval.dates.upperBound) \(interval.source)\n"
+        }
+    }
+    return fingerprint(text.utf8)
+}

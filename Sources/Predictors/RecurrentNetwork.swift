@@ -1,0 +1,182 @@
+public import Forecasting
+internal import Learning
+public import Windowing
+
+/// An Elman recurrent network over the whole history, with a dense head.
+///
+/// `h_t = tanh(W_hh h_{t−1} + W_hx x_t + b_h)`, `y_t = g(h_t)`: today's session can matter in every later
+/// forecast, fading; the same weights at every step, and a longer history costs nothing. The initial state
+/// `h_{−1}` is zero at a series' first session and explicit in ``State``. Inputs are ``ExponentialFeatures``,
+/// whose running means are part of the state too. Trained by backpropagation through time, truncated to
+/// `truncation` steps with the state carried over.
+///
+/// Source: Elman, "Finding structure in time", Cognitive Science 14 (1990); truncation after Williams and Peng,
+/// "An efficient gradient-based algorithm for on-line training of recurrent network trajectories", Neural
+/// Computation 2 (1990).
+public struct ElmanNetwork: Predictor, Hashable, Codable {
+    /// H, the size of the state.
+    public var hidden: Int
+    /// Steps the gradient goes back.
+    public var truncation: Int
+    /// How it is trained.
+    public var training: NetworkTraining
+    /// The name in tables.
+    public var name: String
+
+    /// A network from its settings.
+    ///
+    /// - Precondition: `hidden` and `truncation` are at least 1.
+    public init(
+        hidden: Int, truncation: Int = 64,
+        training: NetworkTraining = NetworkTraining(epochs: 14, learningRate: 3e-3, weightDecay: 0),
+        name: String? = nil
+    ) {
+        precondition(hidden >= 1 && truncation >= 1, "a network has at least one of everything")
+        self.hidden = hidden
+        self.truncation = truncation
+        self.training = training
+        self.name = name ?? "rnn(hidden=\(hidden))"
+    }
+
+    /// Every session can matter for ever.
+    public var response: Response { .infinite }
+
+    /// Forward and twice as much backward, every epoch.
+    public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
+
+    /// The layers. The recurrent weights start as a diagonal of time constants from 1.5 to 120 sessions: a
+    /// state that begins with memories of many lengths does not have to discover them.
+    var network: Network<Float> {
+        Network([
+            Elman<Float>(
+                inputSize: ExponentialFeatures.channels, hiddenSize: hidden,
+                recurrentInitialisation: .timeConstants(shortest: 1.5, longest: 120, noise: 0.1)),
+            Dense<Float>(
+                inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
+                initialisation: .scaled(0.1, .uniform)),
+        ])
+    }
+
+    /// Trains on the panel's histories.
+    public func fit(
+        _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
+    ) throws(FittingError) -> any FittedPredictor {
+        let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
+        let features = ExponentialFeatures(referenceScale: reference)
+        let examples = try NetworkExamples(panel, model: name, firstCutoff: FittedElmanNetwork.warmUp) { series in
+            features.matrix(of: series)
+        }
+        let source = HistoryLanes(training: examples.series, lanesPerSeries: 4, stepsPerChunk: truncation)
+        let validation = HistoryLanes(validating: examples.series, warmUp: 250, stepsPerChunk: 256)
+        let trained = try trainNetwork(
+            network, on: source, validatingOn: panel.validation == nil ? nil : validation, training: training,
+            model: name, seed: seed, isCancelled: isCancelled)
+        return FittedElmanNetwork(
+            FittedElmanNetwork.Weights(
+                settings: self, features: features, scaler: examples.scaler, trained: trained))
+    }
+}
+
+/// A trained Elman network.
+public struct FittedElmanNetwork: RecurrentPredictor {
+    /// The memory after some sessions.
+    public struct State: Hashable, Sendable, Codable {
+        /// The running means the inputs are made with.
+        var features: ExponentialFeatures
+        /// `h_t`, `[hidden]`.
+        var hidden: [Float]
+        /// Sessions taken in so far.
+        var sessions: Int
+    }
+
+    /// What is saved: settings, the features' initial state, scaler and weights.
+    struct Weights: Codable, Hashable, Sendable {
+        var settings: ElmanNetwork
+        var features: ExponentialFeatures
+        var scaler: StandardScaler
+        var trained: TrainedWeights
+    }
+
+    /// Sessions that only warm the state before a first forecast.
+    static let warmUp = 20
+
+    private let weights: Weights
+    private let network: Network<Float>
+
+    init(_ weights: Weights) {
+        self.weights = weights
+        network = weights.settings.network
+    }
+
+    /// Reads what ``encoded()`` wrote.
+    public init(decoding bytes: [UInt8]) throws {
+        self.init(try ModelCoding.decode(Weights.self, from: bytes))
+    }
+
+    /// The weights, and the multiply-adds of one step.
+    public var cost: ModelCost {
+        ModelCost(parameters: network.parameterCount, multiplyAddsPerForecast: network.multiplyAdds(steps: 1))
+    }
+
+    /// How the training went.
+    public var trainingSummary: TrainingSummary? { weights.trained.summary }
+
+    /// Zero, and the running means at the training span's level.
+    public func initialState() -> State {
+        State(features: weights.features, hidden: network.initialState(batch: 1), sessions: 0)
+    }
+
+    /// One session further.
+    public func step(
+        _ state: State, logReturn: Double
+    ) -> (state: State, forecast: PredictiveDistribution?) {
+        var next = state
+        let row = next.features.step(logReturn: logReturn)
+        let input = row.enumerated().map { weights.scaler.scaled($1, channel: $0) }
+        var workspace = Workspace<Float>()
+        network.forward(
+            parameters: weights.trained.parameters, input: input, steps: 1, batch: 1, state: &next.hidden,
+            workspace: &workspace)
+        next.sessions += 1
+        guard next.sessions > Self.warmUp else { return (next, nil) }
+        return (next, DistributionHead.distribution(workspace.output[...], scale: next.features.scale))
+    }
+
+    /// All sessions in one pass: the same bits as stepping, without its overhead.
+    public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
+        guard !cutoffs.isEmpty else { return [] }
+        var (features, scales) = weights.features.matrix(of: series.prefix(cutoffs.upperBound))
+        features.apply(weights.scaler)
+        var state = network.initialState(batch: 1)
+        var workspace = Workspace<Float>()
+        network.forward(
+            parameters: weights.trained.parameters, input: features.values, steps: cutoffs.upperBound, batch: 1,
+            state: &state, workspace: &workspace)
+        let outputs = DistributionHead.outputs
+        return cutoffs.map { cutoff in
+            guard cutoff >= Self.warmUp else { return nil }
+            return DistributionHead.distribution(
+                workspace.output[cutoff * outputs..<(cutoff + 1) * outputs], scale: scales[cutoff])
+        }
+    }
+
+    /// Settings, scaler and weights as JSON.
+    public func encoded() throws -> [UInt8] { try ModelCoding.encode(weights) }
+}
+
+extension RegisteredModel {
+    static let rnn = RegisteredModel(
+        family: ModelFamily(
+            name: "rnn", isNetwork: true,
+            settings: [
+                SettingSpecification(
+                    name: "hidden", kind: .integer(1...1024), default: .integer(32), sweptKey: "hidden"),
+                SettingSpecification(name: "truncation", kind: .integer(1...2520), default: .integer(64)),
+            ] + NetworkTraining.settings(epochs: 14, learningRate: 3e-3, weightDecay: 0)),
+        make: { settings in
+            ElmanNetwork(
+                hidden: settings.integer("hidden"), truncation: settings.integer("truncation"),
+                training: NetworkTraining(settings), name: settings.name)
+        },
+        decode: { try FittedElmanNetwork(decoding: $0) })
+}

@@ -1,0 +1,58 @@
+public import Forecasting
+
+/// A registered family: how its models are described, made, and read back.
+public struct RegisteredModel: Sendable {
+    /// The name and the settings it takes.
+    public let family: ModelFamily
+    /// Makes a predictor of a configuration of this family.
+    public let make: @Sendable (ModelConfiguration) -> any Predictor
+    /// Reads back what a fitted predictor of this family wrote.
+    public let decode: @Sendable ([UInt8]) throws -> any FittedPredictor
+}
+
+/// Every model there is. A new one is a source file, a test file and a line here.
+public enum Registry {
+    /// All families, in the order in which help and errors list them.
+    public static let models: [RegisteredModel] = [
+        .randomWalk,
+        .drift,
+        .ewma,
+        .tdnn,
+        .rnn,
+    ]
+
+    /// The families' descriptions, for the pipeline file and the command line.
+    public static var families: [ModelFamily] { models.map(\.family) }
+
+    /// The registered model of a family's name, or nil.
+    public static func model(_ family: String) -> RegisteredModel? {
+        models.first { $0.family.name == family }
+    }
+
+    /// The predictor of a configuration.
+    ///
+    /// - Precondition: the configuration was made by a registered family.
+    public static func predictor(_ configuration: ModelConfiguration) -> any Predictor {
+        guard let model = model(configuration.family) else {
+            preconditionFailure("no model is registered as \(configuration.family)")
+        }
+        return model.make(configuration)
+    }
+}
+
+extension RegisteredModel {
+    static let randomWalk = RegisteredModel(
+        family: ModelFamily(name: "random-walk"), make: { _ in RandomWalk() },
+        decode: { try ModelCoding.decode(ConstantForecast.self, from: $0) })
+
+    static let drift = RegisteredModel(
+        family: ModelFamily(name: "drift"), make: { _ in Drift() },
+        decode: { try ModelCoding.decode(ConstantForecast.self, from: $0) })
+
+    static let ewma = RegisteredModel(
+        family: ModelFamily(
+            name: "ewma",
+            settings: [SettingSpecification(name: "decay", kind: .number(0.01...0.999), default: .number(0.94))]),
+        make: { ExponentialVolatility(decay: $0.number("decay")) },
+        decode: { try ModelCoding.decode(FittedExponentialVolatility.self, from: $0) })
+}
