@@ -1,0 +1,28 @@
+# Hindcast. `make` alone lists what can be made.
+
+HINDCAST := .build/release/hindcast
+PIPELINE ?= pipelines/history-widths.yaml
+
+.PHONY: help setup build backtest test lint clean
+.DEFAULT_GOAL := help
+
+help:           ## list these targets
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
+
+setup:          ## install the libraries the build needs, where they are missing
+	@scripts/setup.sh
+
+build: setup    ## build the command line in release mode
+	@swift build -c release --product hindcast >&2
+
+backtest: build ## which history width pays? Runs all stages and prints the leaderboard (PIPELINE=FILE for another)
+	@$(HINDCAST) run $(PIPELINE)
+
+test: setup     ## run all tests
+	@swift test
+
+lint:           ## check the style of all Swift files
+	@swift format lint --strict -r Sources Tests Package.swift
+
+clean:          ## remove what was built; reports and stores stay
+	@rm -rf .build
