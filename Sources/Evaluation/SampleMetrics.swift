@@ -56,12 +56,13 @@ enum ComparedLoss: String, CaseIterable {
 }
 
 /// Diebold–Mariano on the panel's mean loss a session, so that symbols that move together on a day count as
-/// one observation of that day.
+/// one observation of that day. The variance is Bartlett's with `⌊4(n/100)^(2/9)⌋` lags: losses come in clusters,
+/// also at one session ahead.
 func comparison(
     of sheet: ScoreSheet, with baseline: ScoreSheet, loss: ComparedLoss, on sample: Sample, horizon: Int
 ) -> ComparisonRow {
     let differences = sample.differences(loss.score, of: sheet, to: baseline)
-    let test = dieboldMariano(differences, horizon: horizon)
+    let test = DieboldMariano(lossDifferences: differences, horizon: horizon, variance: .bartlett(lags: nil))
     return ComparisonRow(
         model: sheet.model, baseline: baseline.model, loss: loss.rawValue, period: sample.period,
         phase: sample.phase, horizon: horizon, test: "diebold-mariano",

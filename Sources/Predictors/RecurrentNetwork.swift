@@ -50,10 +50,10 @@ public struct ElmanNetwork: Predictor, Hashable, Codable {
         Network([
             Elman<Float>(
                 inputSize: ExponentialFeatures.channels, hiddenSize: hidden,
-                recurrentInitialisation: .timeConstants(shortest: 1.5, longest: 120, noise: 0.1)),
+                recurrentWeights: .timeConstants(shortest: 1.5, longest: 120, noise: 0.1)),
             Dense<Float>(
                 inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
-                initialisation: .scaled(0.1, .uniform)),
+                weights: .scaled(.uniform, by: 0.1)),
         ])
     }
 
@@ -133,10 +133,10 @@ public struct FittedElmanNetwork: RecurrentPredictor {
         var next = state
         let row = next.features.step(logReturn: logReturn)
         let input = row.enumerated().map { weights.scaler.scaled($1, channel: $0) }
-        var workspace = Workspace<Float>()
+        let workspace = Workspace<Float>(recordsTape: false)
         network.forward(
             parameters: weights.trained.parameters, input: input, steps: 1, batch: 1, state: &next.hidden,
-            workspace: &workspace)
+            workspace: workspace)
         next.sessions += 1
         guard next.sessions > Self.warmUp else { return (next, nil) }
         return (next, DistributionHead.distribution(workspace.output[...], scale: next.features.scale))
@@ -148,10 +148,10 @@ public struct FittedElmanNetwork: RecurrentPredictor {
         var (features, scales) = weights.features.matrix(of: series.prefix(cutoffs.upperBound))
         features.apply(weights.scaler)
         var state = network.initialState(batch: 1)
-        var workspace = Workspace<Float>()
+        let workspace = Workspace<Float>(recordsTape: false)
         network.forward(
             parameters: weights.trained.parameters, input: features.values, steps: cutoffs.upperBound, batch: 1,
-            state: &state, workspace: &workspace)
+            state: &state, workspace: workspace)
         let outputs = DistributionHead.outputs
         return cutoffs.map { cutoff in
             guard cutoff >= Self.warmUp else { return nil }

@@ -55,7 +55,7 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
                 inputSize: channels, outputSize: channels, kernel: span, activation: .tanh),
             CausalConvolution<Float>(
                 inputSize: channels, outputSize: DistributionHead.outputs, kernel: width - 2 * (span - 1),
-                activation: .identity, initialisation: .scaled(0.1, .uniform)),
+                activation: .identity, weights: .scaled(.uniform, by: 0.1)),
         ])
     }
 
@@ -145,11 +145,11 @@ public struct FittedTimeDelayNetwork: FittedPredictor {
             symbol: series.symbol, dates: Array(series.dates[known]), logReturns: Array(series.logReturns[known]))
         var features = weights.features.matrix(of: seen)
         features.apply(weights.scaler)
-        var workspace = Workspace<Float>()
+        let workspace = Workspace<Float>(recordsTape: false)
         var state: [Float] = []
         network.forward(
             parameters: weights.trained.parameters, input: features.values, steps: cutoffs.upperBound - first,
-            batch: 1, state: &state, workspace: &workspace)
+            batch: 1, state: &state, workspace: workspace)
         let outputs = DistributionHead.outputs
         let forecasts = (first..<cutoffs.upperBound).enumerated().map { row, cutoff in
             DistributionHead.distribution(

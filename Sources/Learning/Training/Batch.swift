@@ -18,12 +18,14 @@ public struct Batch<Scalar: NetworkScalar>: Sendable {
     public var continuesSequences = false
 
     /// An empty batch to be filled.
+    @inlinable
     public init(steps: Int = 0, sequences: Int = 0) {
         self.steps = steps
         self.sequences = sequences
     }
 
     /// Gives the batch its shape and sets every number to zero; keeps its memory.
+    @inlinable
     public mutating func reshape(
         steps: Int, sequences: Int, context: Int, inputSize: Int, continuesSequences: Bool
     ) {
@@ -36,6 +38,7 @@ public struct Batch<Scalar: NetworkScalar>: Sendable {
     }
 
     /// Copies consecutive input rows of one sequence, from its step `firstStep` on.
+    @inlinable
     public mutating func setInput(
         _ rows: ArraySlice<Scalar>, sequence: Int, firstStep: Int, inputSize: Int
     ) {
@@ -49,14 +52,19 @@ public struct Batch<Scalar: NetworkScalar>: Sendable {
     }
 
     /// Makes a row an example.
+    @inlinable
     public mutating func setTarget(_ target: Scalar, step: Int, sequence: Int, weight: Scalar = 1) {
         targets[step * sequences + sequence] = target
         weights[step * sequences + sequence] = weight
     }
 
-    private static func zero(_ values: inout [Scalar], count: Int) {
-        values.removeAll(keepingCapacity: true)
-        values.append(contentsOf: repeatElement(0, count: count))
+    @inlinable
+    static func zero(_ values: inout [Scalar], count: Int) {
+        if values.count == count {
+            for index in values.indices { values[index] = 0 }
+        } else {
+            values = Array(repeating: 0, count: count)
+        }
     }
 }
 

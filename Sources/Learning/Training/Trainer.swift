@@ -73,17 +73,14 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
                 if isCancelled() { throw .cancelled }
                 training.fill(&pass.batch, index: index)
                 guard pass.forward(parameters), pass.backward(parameters) else { continue }
-                let norm: Double
-                if let limit = configuration.largestGradientNorm {
-                    norm = clipByGlobalNorm(&pass.gradient, maximumNorm: limit)
-                } else {
-                    norm = globalNorm(pass.gradient)
-                }
+                let norm = clipByGlobalNorm(
+                    &pass.gradient, maximumNorm: configuration.largestGradientNorm ?? .infinity)
                 guard norm.isFinite, pass.lossSum.isFinite else { throw .diverged(epoch: epoch) }
                 largestNorm = max(largestNorm, norm)
                 optimiser.step(
                     parameters: &parameters, gradient: pass.gradient, state: &optimiserState,
-                    learningRate: configuration.schedule.learningRate(at: step))
+                    learningRate: configuration.schedule.learningRate(atStep: step),
+                    momentum: configuration.schedule.momentum(atStep: step))
                 step += 1
             }
             guard let trainingLoss = pass.meanLoss else { throw .noExamples }
@@ -135,7 +132,7 @@ private struct Pass<Scalar: NetworkScalar> {
     var gradient: [Scalar]
     private var state: [Scalar] = []
     private var outputGradient: [Scalar] = []
-    private var workspace = Workspace<Scalar>()
+    private let workspace = Workspace<Scalar>()
     private(set) var lossSum = 0.0
     private var weightSum = 0.0
 
@@ -159,7 +156,10 @@ private struct Pass<Scalar: NetworkScalar> {
         if !batch.continuesSequences || state.isEmpty { state = network.initialState(batch: batch.sequences) }
         network.forward(
             parameters: parameters, input: batch.input, steps: batch.steps, batch: batch.sequences, state: &state,
-            workspace: &workspace)
+            workspace: workspace)
+        if outputGradient.count != workspace.output.count {
+            outputGradient = Array(repeating: 0, count: workspace.output.count)
+        }
         let (value, weight) = loss.evaluate(
             outputs: workspace.output, targets: batch.targets, weights: batch.weights, gradient: &outputGradient)
         guard weight > 0 else { return false }
@@ -171,7 +171,7 @@ private struct Pass<Scalar: NetworkScalar> {
     /// The gradient of the batch's mean loss by the parameters; true, to chain with `forward`.
     mutating func backward(_ parameters: [Scalar]) -> Bool {
         network.backward(
-            parameters: parameters, outputGradient: outputGradient, workspace: &workspace, gradient: &gradient)
+            parameters: parameters, outputGradient: outputGradient, workspace: workspace, gradient: &gradient)
         return true
     }
 }

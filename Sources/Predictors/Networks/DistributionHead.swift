@@ -15,7 +15,7 @@ enum DistributionHead {
 
     /// The forecast that one row of network outputs means.
     static func distribution(_ outputs: ArraySlice<Float>, scale: Double) -> PredictiveDistribution {
-        let standardised = loss.distribution(outputs.map(Double.init))
+        let standardised = loss.distribution(of: outputs)
         return .studentT(
             location: scale * standardised.location, scale: scale * standardised.scale,
             degreesOfFreedom: standardised.degreesOfFreedom)

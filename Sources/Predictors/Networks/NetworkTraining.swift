@@ -22,7 +22,9 @@ public struct NetworkTraining: Hashable, Sendable, Codable {
         TrainerConfiguration(
             epochs: epochs,
             optimiser: .adamW(AdamW(beta1: 0.9, beta2: 0.99, weightDecay: weightDecay)),
-            schedule: .cosine(peak: learningRate, warmUpSteps: 50, totalSteps: max(1, epochs * stepsPerEpoch)),
+            schedule: .cosine(
+                CosineSchedule(
+                    baseRate: learningRate, annealingSteps: max(1, epochs * stepsPerEpoch - 50), warmUpSteps: 50)),
             largestGradientNorm: 0.5)
     }
 }

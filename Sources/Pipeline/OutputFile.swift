@@ -1,0 +1,66 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Musl)
+private import Musl
+#else
+private import Darwin
+#endif
+
+/// A file or folder that could not be written.
+public struct OutputError: Error, Hashable, CustomStringConvertible {
+    /// The file or folder.
+    public var path: String
+    /// What the system said.
+    public var reason: String
+
+    /// The sentence for the operator.
+    public var description: String {
+        "cannot write \(path): \(reason); choose a folder that exists and may be written to, or make room on the disk"
+    }
+}
+
+/// Writes a file whole or not at all: under another name first, then by renaming.
+func writeFile(_ text: String, to path: String) throws(OutputError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw lastError(path) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return try abandon(descriptor, temporary, path) }
+        bytes = bytes.dropFirst(count)
+    }
+    guard fsync(descriptor) == 0 else { return try abandon(descriptor, temporary, path) }
+    close(descriptor)
+    guard rename(temporary, path) == 0 else {
+        let error = lastError(path)
+        unlink(temporary)
+        throw error
+    }
+}
+
+/// Makes a folder and those above it.
+func makeFolder(_ path: String) throws(OutputError) {
+    do {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+        throw lastError(path)
+    }
+}
+
+private func abandon(_ descriptor: Int32, _ temporary: String, _ path: String) throws(OutputError) {
+    let error = lastError(path)
+    close(descriptor)
+    unlink(temporary)
+    throw error
+}
+
+private func lastError(_ path: String) -> OutputError {
+    OutputError(path: path, reason: String(cString: strerror(errno)).lowercased())
+}

@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import Pipeline
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Flags of every command that works for a while.
+struct WorkOptions: ParsableArguments {
+    @Option(help: "Trials worked on side by side; results do not depend on it. Default: the number of processors.")
+    var jobs: Int?
+
+    @Flag(name: .shortAndLong, help: "Say nothing but warnings and results.")
+    var quiet = false
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
+    }
+
+    /// The world as a run meets it here: the system's clock, this terminal, Ctrl-C.
+    func environment() -> (environment: RunEnvironment, display: ProgressDisplay) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let seconds: @Sendable () -> Double = { (clock.now - start) / .seconds(1) }
+        let display = ProgressDisplay(isQuiet: quiet, seconds: seconds)
+        let environment = RunEnvironment(
+            now: { Date.now.ISO8601Format() }, seconds: seconds, isCancelled: { Interruption.isRequested },
+            progress: { display.show($0) }, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        return (environment, display)
+    }
+}
+
+/// A date on the command line.
+struct DateArgument: ExpressibleByArgument {
+    var text: String
+
+    init?(argument: String) { text = argument }
+}
