@@ -1,0 +1,119 @@
+public import Evaluation
+
+/// Renders the leaderboard for a terminal of some width: the same table as the report's.
+///
+/// Columns that a narrow terminal has no room for are named in a line below the table.
+public func renderLeaderboard(_ rows: [LeaderboardRow], width: Int = 100) -> String {
+    guard !rows.isEmpty else { return "No model was scored.\n" }
+    let width = max(width, 40)
+    let (lines, omitted) = leaderboardTable(rows).rendered(width: width)
+    let notes = omitted.isEmpty ? [] : wrapped(omissionNote(omitted), width: width)
+    return (lines + notes).joined(separator: "\n") + "\n"
+}
+
+/// The leaderboard and the differences to the random walk.
+func leaderboardSection(_ content: ReportContent, order: ModelOrder) -> Section {
+    var section = Section(title: "Leaderboard")
+    guard !content.leaderboard.isEmpty else {
+        section.append(paragraph: "No model was scored.")
+        return section
+    }
+    section.append(
+        paragraph: "All symbols and seeds together, lowest NLL first. NLL, QLIKE and CRPS judge the whole "
+            + "distribution, RMSE and MASE its mean; lower is better. “90 %” is the share of outcomes inside the "
+            + "90 % interval, “DM p” is about squared error against the random walk.")
+    section.append(leaderboardTable(content.leaderboard))
+    if let table = differenceTable(content, order: order) {
+        section.append(
+            paragraph:
+                "Differences to the random walk in mean loss a session, with Diebold–Mariano p-values: below "
+                + "zero is better, and a verdict is given at the 5 % level.")
+        section.append(table)
+    }
+    return section
+}
+
+private func leaderboardTable(_ rows: [LeaderboardRow]) -> TextTable {
+    let showsConfidenceSet = rows.contains { $0.inMCS != nil }
+    var columns: [TextTable.Column] = [
+        .init(title: "model", isLeftAligned: true, isTruncatable: true),
+        .init(title: "N", dropOrder: 7),
+        .init(title: "para-\nmeters", dropOrder: 8),
+        .init(title: "NLL"),
+        .init(title: "QLIKE", dropOrder: 5),
+        .init(title: "CRPS", dropOrder: 3),
+        .init(title: "90 %", dropOrder: 9),
+        .init(title: "RMSE", dropOrder: 6),
+        .init(title: "MAE", dropOrder: 0),
+        .init(title: "MASE", dropOrder: 1),
+        .init(title: "right\nsign %", dropOrder: 2),
+        .init(title: "skill\n%", dropOrder: 4),
+        .init(title: "DM p", dropOrder: 10),
+    ]
+    if showsConfidenceSet { columns.append(.init(title: "MCS", dropOrder: 11)) }
+    var table = TextTable(columns)
+    for row in ranked(rows) {
+        var cells = [
+            label(row.model),
+            row.width.map(grouped) ?? (row.response == "infinite" ? "∞" : absent),
+            grouped(row.parameters),
+            fixed(row.nll, decimals: 4),
+            fixed(row.qlike, decimals: 4),
+            fixed(row.crps, decimals: 5),
+            percent(row.coverage90),
+            fixed(row.rmse, decimals: 5),
+            fixed(row.mae, decimals: 5),
+            fixed(row.mase, decimals: 3),
+            percent(row.directionalAccuracy),
+            percent(row.skillVsNaive, decimals: 2),
+            pValue(row.dmPVsNaive),
+        ]
+        if showsConfidenceSet { cells.append(row.inMCS.map { $0 ? "in" : "out" } ?? absent) }
+        table.append(cells)
+    }
+    return table
+}
+
+private func differenceTable(_ content: ReportContent, order: ModelOrder) -> TextTable? {
+    func rows(_ loss: String) -> [String: ComparisonRow] {
+        let matching = content.comparisons.filter {
+            $0.loss == loss && $0.baseline == naiveModel && $0.model != naiveModel && $0.period == wholeSample
+                && $0.phase == wholeSample && $0.horizon == content.run.horizon
+        }
+        return Dictionary(matching.map { ($0.model, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    let (scale, mean) = (rows(ReportMetric.nll), rows(ReportMetric.squaredError))
+    let models = order.sorted(Array(scale.keys) + Array(mean.keys))
+    guard !models.isEmpty else { return nil }
+    var table = TextTable([
+        .init(title: "model", isLeftAligned: true, isTruncatable: true),
+        .init(title: "sessions", dropOrder: 1),
+        .init(title: "NLL"),
+        .init(title: "DM p"),
+        .init(title: "verdict", isLeftAligned: true, dropOrder: 3),
+        .init(title: "squared error\n× 1,000,000"),
+        .init(title: "DM p"),
+        .init(title: "verdict", isLeftAligned: true, dropOrder: 2),
+    ])
+    for model in models {
+        let sessions = (scale[model] ?? mean[model]).map(\.n)
+        table.append([
+            label(model),
+            sessions.map(grouped) ?? absent,
+            signed(scale[model]?.meanDifference, decimals: 4),
+            pValue(scale[model]?.pValue),
+            verdictWord(scale[model]),
+            signed(mean[model].map { $0.meanDifference * 1_000_000 }, decimals: 3),
+            pValue(mean[model]?.pValue),
+            verdictWord(mean[model]),
+        ])
+    }
+    return table
+}
+
+private func verdictWord(_ row: ComparisonRow?) -> String {
+    guard let row else { return absent }
+    guard row.pValue != nil else { return "undefined" }
+    guard isSignificant(row) else { return "no difference" }
+    return row.meanDifference < 0 ? "better" : row.meanDifference > 0 ? "worse" : "no difference"
+}

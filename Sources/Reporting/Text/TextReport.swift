@@ -1,0 +1,38 @@
+import Evaluation
+
+/// Renders the report an analyst reads from the top: what won, on what, against what, and every definition.
+///
+/// At most 100 columns of UTF-8, sections in a fixed order, rows in a stable order, no trailing blanks. Two runs
+/// with the same results differ in the last section only, which alone holds times and machine facts. A report is
+/// about one horizon, that of ``RunFacts/horizon``; rows of other horizons are not shown.
+public func renderText(_ content: ReportContent) -> String {
+    var content = content
+    content.leaderboard.removeAll { $0.horizon != content.run.horizon }
+    let order = ModelOrder(content)
+    let metrics = MetricIndex(content)
+    let sections = [
+        runSection(content),
+        leaderboardSection(content, order: order),
+        widthSection(content),
+        shockSection(content, metrics: metrics, order: order),
+        chartSection(content),
+        yearSection(content, order: order),
+        calibrationSection(metrics, order: order),
+        directionSection(metrics, order: order),
+        dataSection(content),
+        rejectionSection(content),
+        definitionSection(),
+        provenanceSection(content),
+        machineSection(content, order: order),
+    ]
+    let blocks = [titleSection(content).lines(underline: "=")] + sections.map { $0.lines() }
+    return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n\n") + "\n"
+}
+
+/// A model's name as a report prints it.
+func label(_ model: String) -> String { truncatedInside(sanitized(model, limit: 400), to: 48) }
+
+/// A span of dates in words.
+func span(_ first: some CustomStringConvertible, _ last: some CustomStringConvertible) -> String {
+    "\(first) to \(last)"
+}
