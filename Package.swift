@@ -27,7 +27,10 @@ let package = Package(
         .target(name: "Evaluation", dependencies: ["Forecasting", "Market", "Windowing"]),
         .target(
             name: "Store",
-            dependencies: ["Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .target(name: "Reporting", dependencies: ["Evaluation", "Market"]),
         .target(
             name: "Pipeline",
@@ -56,7 +59,7 @@ for (target, extra, hasFixtures) in [
     ("Learning", [], true),
     ("Predictors", ["Forecasting", "Learning", "Market", "Windowing"], false),
     ("Evaluation", ["Forecasting", "Market", "Windowing"], true),
-    ("Store", ["Evaluation", "Ingestion", "Market"], false),
+    ("Store", ["Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift")], false),
     ("Reporting", ["Evaluation", "Market"], true),
     ("Pipeline", ["Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Store", "Windowing"], true),
 ] as [(String, [Target.Dependency], Bool)] {

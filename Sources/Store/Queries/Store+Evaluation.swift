@@ -1,0 +1,163 @@
+public import Evaluation
+internal import GRDB
+internal import Market
+
+/// Which metrics to read: what is nil is not asked about.
+public struct MetricFilter: Hashable, Sendable {
+    /// The model's name with settings.
+    public var model: String?
+    /// The symbol, or `all` for the pooled panel.
+    public var symbol: String?
+    /// The period, or `all`.
+    public var period: String?
+    /// The phase, or `all`.
+    public var phase: String?
+    /// Sessions ahead.
+    public var horizon: Int?
+    /// The metric's short name.
+    public var name: String?
+
+    /// A filter from what is asked for.
+    public init(
+        model: String? = nil, symbol: String? = nil, period: String? = nil, phase: String? = nil,
+        horizon: Int? = nil, name: String? = nil
+    ) {
+        self.model = model
+        self.symbol = symbol
+        self.period = period
+        self.phase = phase
+        self.horizon = horizon
+        self.name = name
+    }
+}
+
+extension Store {
+    /// Puts these scores in the place of all that are stored of a run, all or nothing.
+    public func replaceEvaluation(
+        run: String, metrics: [MetricRow], comparisons: [ComparisonRow], samples: [PhaseSample]
+    ) throws {
+        try write { db in
+            guard try Bool.fetchOne(db, sql: "SELECT 1 FROM run WHERE id = ?", arguments: [run]) ?? false else {
+                throw StoreError.unknownRun(id: run)
+            }
+            for table in ["metric", "comparison", "phase_sample"] {
+                try db.execute(sql: "DELETE FROM \(table) WHERE run_id = ?", arguments: [run])
+            }
+            try Store.insert(metrics, run: run, in: db)
+            try Store.insert(comparisons, run: run, in: db)
+            for sample in samples {
+                try db.execute(
+                    sql: "INSERT INTO phase_sample VALUES (?, ?, ?, ?, ?, ?)",
+                    arguments: [
+                        run, sample.period, sample.phase, sample.firstDate.description, sample.lastDate.description,
+                        sample.sessions,
+                    ])
+            }
+        }
+    }
+
+    /// The metrics of a run, by symbol, period, phase, model, horizon and name.
+    public func metrics(run: String, _ filter: MetricFilter = MetricFilter()) throws -> [MetricRow] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT model, symbol, period, phase, horizon, name, value, n FROM metric
+                    WHERE run_id = ?1 AND (?2 IS NULL OR model = ?2) AND (?3 IS NULL OR symbol = ?3)
+                        AND (?4 IS NULL OR period = ?4) AND (?5 IS NULL OR phase = ?5)
+                        AND (?6 IS NULL OR horizon = ?6) AND (?7 IS NULL OR name = ?7)
+                    ORDER BY symbol, period, phase, model, horizon, name
+                    """,
+                arguments: [
+                    run, filter.model, filter.symbol, filter.period, filter.phase, filter.horizon, filter.name,
+                ])
+            return try Array(
+                rows.map { row in
+                    MetricRow(
+                        model: row[0], symbol: row[1], period: row[2], phase: row[3], horizon: row[4], name: row[5],
+                        value: row[6], n: row[7])
+                })
+        }
+    }
+
+    /// The comparisons of a run, by period, phase, baseline, loss, model, horizon and test.
+    public func comparisons(run: String) throws -> [ComparisonRow] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM comparison WHERE run_id = ?
+                    ORDER BY period, phase, baseline, loss, model, horizon, test
+                    """, arguments: [run]
+            ).map { row in
+                ComparisonRow(
+                    model: row["model"], baseline: row["baseline"], loss: row["loss"], period: row["period"],
+                    phase: row["phase"], horizon: row["horizon"], test: row["test"],
+                    meanDifference: row["mean_difference"], statistic: row["statistic"], pValue: row["p_value"],
+                    n: row["n"])
+            }
+        }
+    }
+
+    /// The sessions scored in each phase of each shock period, in the order of time.
+    public func phaseSamples(run: String) throws -> [PhaseSample] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM phase_sample WHERE run_id = ? ORDER BY first_date, period, phase",
+                arguments: [run]
+            ).map { row in
+                PhaseSample(
+                    period: row["period"], phase: row["phase"], firstDate: try row.date("first_date"),
+                    lastDate: try row.date("last_date"), sessions: row["sessions"])
+            }
+        }
+    }
+
+    private static func insert(_ metrics: [MetricRow], run: String, in db: Database) throws {
+        var rows = try BulkInsert(
+            db, into: "metric",
+            columns: ["run_id", "model", "symbol", "period", "phase", "horizon", "name", "value", "n"],
+            rowCount: metrics.count)
+        for metric in metrics {
+            rows.bind(run)
+            rows.bind(metric.model)
+            rows.bind(metric.symbol)
+            rows.bind(metric.period)
+            rows.bind(metric.phase)
+            rows.bind(metric.horizon)
+            rows.bind(metric.name)
+            rows.bind(
+                try finite(metric.value, metric.name, of: "\(metric.model), \(metric.symbol), \(metric.period)"))
+            rows.bind(metric.n)
+            try rows.endRow()
+        }
+    }
+
+    private static func insert(_ comparisons: [ComparisonRow], run: String, in db: Database) throws {
+        var rows = try BulkInsert(
+            db, into: "comparison",
+            columns: [
+                "run_id", "model", "baseline", "loss", "period", "phase", "horizon", "test", "mean_difference",
+                "statistic", "p_value", "n",
+            ], rowCount: comparisons.count)
+        for comparison in comparisons {
+            func checked(_ value: Double?, _ name: String) throws -> Double? {
+                try finiteIfKnown(
+                    value, name, of: "\(comparison.model) against \(comparison.baseline), \(comparison.loss)")
+            }
+            rows.bind(run)
+            rows.bind(comparison.model)
+            rows.bind(comparison.baseline)
+            rows.bind(comparison.loss)
+            rows.bind(comparison.period)
+            rows.bind(comparison.phase)
+            rows.bind(comparison.horizon)
+            rows.bind(comparison.test)
+            rows.bind(try checked(comparison.meanDifference, "the mean difference"))
+            rows.bind(try checked(comparison.statistic, "the statistic"))
+            rows.bind(try checked(comparison.pValue, "the p-value"))
+            rows.bind(comparison.n)
+            try rows.endRow()
+        }
+    }
+}
