@@ -1,3 +1,79 @@
 #ifndef HINDCAST_CKERNELS_H
 #define HINDCAST_CKERNELS_H
+
+#include <stddef.h>
+
+/// Whole layers over whole sequences, compiled once for each instruction set and chosen once at start.
+///
+/// Every output is one chain of fused multiply-adds in a fixed order, so all paths give the same bits. A pointer
+/// marked `scalars` points to float in `kinds[0]` of a table and to double in `kinds[1]`. Sequences are
+/// time-major: `[step][sequence of the batch][feature]`, without gaps.
+
+enum { HINDCAST_IDENTITY = 0, HINDCAST_TANH = 1 };
+
+/// A causal convolution without padding: output step t reads input steps t, t + dilation, …, t + context, the
+/// newest last. A dense layer is the one with one tap.
+typedef struct {
+    ptrdiff_t steps, batch, inputs, outputs, taps, dilation;
+    int activation;
+    const void *weight;           ///< scalars [taps][inputs][outputs], the newest tap last.
+    const void *bias;             ///< scalars [outputs].
+    const void *input;            ///< scalars [steps + (taps - 1) * dilation][batch][inputs].
+    void *output;                 ///< scalars [steps][batch][outputs].
+    const void *output_gradient;  ///< scalars, as output.
+    void *weight_gradient;        ///< Added to.
+    void *bias_gradient;          ///< Added to.
+    void *input_gradient;         ///< Overwritten, or null when not wanted.
+    void *scratch;                ///< hindcast_convolution_scratch scalars.
+} hindcast_convolution;
+
+/// h_t = tanh(x_t W_x + h_{t-1} W_h + b), all steps in one call.
+typedef struct {
+    ptrdiff_t steps, batch, inputs, hidden;
+    const void *input_weight;          ///< scalars [inputs][hidden].
+    const void *hidden_weight;         ///< scalars [hidden][hidden], from the earlier state (row) to the later.
+    const void *bias;                  ///< scalars [hidden].
+    const void *input;                 ///< scalars [steps][batch][inputs].
+    void *output;                      ///< scalars [steps][batch][hidden], the states after each step.
+    ptrdiff_t state_step;              ///< Scalars from one sequence to the next in the state arrays.
+    const void *initial_state;         ///< scalars [batch], state_step apart.
+    void *final_state;                 ///< As initial_state, which it may be.
+    const void *output_gradient;       ///< scalars, as output.
+    const void *final_state_gradient;  ///< As initial_state, or null for zero.
+    void *initial_state_gradient;      ///< As initial_state, overwritten.
+    void *input_weight_gradient;       ///< Added to.
+    void *hidden_weight_gradient;      ///< Added to.
+    void *bias_gradient;               ///< Added to.
+    void *input_gradient;              ///< Overwritten, or null when not wanted.
+    void *scratch;                     ///< hindcast_elman_scratch scalars.
+} hindcast_elman;
+
+/// The functions of one scalar type.
+typedef struct {
+    void (*convolution_forward)(const hindcast_convolution *);
+    void (*convolution_backward)(const hindcast_convolution *);
+    void (*elman_forward)(const hindcast_elman *);
+    void (*elman_backward)(const hindcast_elman *);
+    void (*tanh)(ptrdiff_t count, const void *x, void *y);
+} hindcast_scalar_kernels;
+
+/// The functions of one instruction set.
+typedef struct {
+    const char *path;
+    hindcast_scalar_kernels kinds[2];  ///< float, double.
+} hindcast_kernel_table;
+
+/// Scalars of scratch that a forward and a backward call need.
+ptrdiff_t hindcast_convolution_scratch(const hindcast_convolution *layer);
+ptrdiff_t hindcast_elman_scratch(const hindcast_elman *layer);
+
+/// The table of a path, or null where this build or this processor lacks it; null asks for the chosen one.
+const hindcast_kernel_table *hindcast_kernels(const char *path);
+
+/// The name of the chosen path: the widest the processor has, or what HINDCAST_CPU asks for.
+const char *hindcast_cpu_path(void);
+
+/// What HINDCAST_CPU asked for, if that could not be had; else null.
+const char *hindcast_cpu_refused(void);
+
 #endif

@@ -1,0 +1,19 @@
+// All kernels of one instruction set and one scalar type, and the end of the names they were made with.
+
+#include "Vector.h"
+#include "Tanh.h"
+#include "Product.h"
+#include "Convolution.h"
+#include "Elman.h"
+
+#undef REAL
+#undef INTEGER
+#undef REAL_IS_FLOAT
+#undef NAME
+#undef LOAD_SOME
+#undef STORE_SOME
+#undef LANES
+#undef VECTOR
+#undef CHAINS
+#undef CHAIN_VECTORS
+#undef BLOCK_ROWS

@@ -1,0 +1,16 @@
+internal import CKernels
+
+/// What a layer does to each of its sums.
+public enum Activation: String, Codable, Hashable, Sendable {
+    /// Nothing.
+    case identity
+    /// The hyperbolic tangent, by one polynomial on every path.
+    case tanh
+
+    var kernelCode: Int32 {
+        switch self {
+        case .identity: Int32(HINDCAST_IDENTITY)
+        case .tanh: Int32(HINDCAST_TANH)
+        }
+    }
+}

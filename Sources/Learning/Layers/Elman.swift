@@ -1,0 +1,114 @@
+internal import CKernels
+
+/// The simple recurrent layer: `h_t = tanh(x_t W_x + h_{t-1} W_h + b)`, its output being its state.
+///
+/// Elman, J. L. (1990), *Finding structure in time*. PyTorch's `RNN` has two biases; here is one, their sum.
+public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
+    /// Features read.
+    public let inputSize: Int
+    /// Units, each of which is an output and a number of the state.
+    public let hiddenSize: Int
+    /// Applied to each sum; only the hyperbolic tangent so far.
+    public let activation: Activation
+    /// How `W_x` begins.
+    public let inputWeights: Initialisation
+    /// How `W_h` begins.
+    public let recurrentWeights: Initialisation
+    /// How the biases begin.
+    public let bias: Initialisation
+
+    /// A layer from its shape.
+    ///
+    /// - Precondition: the sizes are positive and the activation is `tanh`.
+    public init(
+        inputSize: Int, hiddenSize: Int, activation: Activation = .tanh, inputWeights: Initialisation = .uniform,
+        recurrentWeights: Initialisation = .uniform, bias: Initialisation = .uniform
+    ) {
+        precondition(inputSize > 0 && hiddenSize > 0, "a recurrent layer has positive sizes")
+        precondition(activation == .tanh, "the recurrent layer is written for tanh")
+        self.inputSize = inputSize
+        self.hiddenSize = hiddenSize
+        self.activation = activation
+        self.inputWeights = inputWeights
+        self.recurrentWeights = recurrentWeights
+        self.bias = bias
+    }
+
+    /// As many as units.
+    public var outputSize: Int { hiddenSize }
+
+    /// None: it remembers by its state.
+    public var context: Int { 0 }
+
+    /// As many as units.
+    public var stateSize: Int { hiddenSize }
+
+    /// `weight_ih` as `[input][unit]`, `weight_hh` as `[earlier unit][later unit]`, then `bias`.
+    public var parameterShapes: [ParameterShape] {
+        let input = ParameterShape(name: "weight_ih", shape: [inputSize, hiddenSize], offset: 0)
+        let hidden = ParameterShape(
+            name: "weight_hh", shape: [hiddenSize, hiddenSize], offset: input.range.upperBound)
+        return [input, hidden, ParameterShape(name: "bias", shape: [hiddenSize], offset: hidden.range.upperBound)]
+    }
+
+    /// One for each weight and step.
+    public func multiplyAdds(steps: Int) -> Int { steps * (inputSize + hiddenSize) * hiddenSize }
+
+    /// Weights of inputs, of states, then biases; as in PyTorch the fan-in counts as the number of units.
+    public func initialParameters(using random: inout RandomSource) -> [Scalar] {
+        inputWeights.scalars(rows: inputSize, columns: hiddenSize, fanIn: hiddenSize, using: &random)
+            + recurrentWeights.scalars(rows: hiddenSize, columns: hiddenSize, fanIn: hiddenSize, using: &random)
+            + bias.scalars(rows: 1, columns: hiddenSize, fanIn: hiddenSize, using: &random)
+    }
+
+    /// The weights turned, and the gradient before the activation.
+    public func scratchSize(steps: Int, batch: Int) -> Int {
+        withUnsafePointer(to: shape(steps: steps, batch: batch)) { hindcast_elman_scratch($0) }
+    }
+
+    /// Runs all steps.
+    public func forward(_ pass: ForwardPass<Scalar>) {
+        var call = arguments(pass)
+        pass.path.kernels(for: Scalar.self).elman_forward(&call)
+    }
+
+    /// Runs back through time and adds to the gradient of weights and biases.
+    public func backward(_ pass: BackwardPass<Scalar>) {
+        var call = arguments(pass.forward)
+        call.output_gradient = UnsafeRawPointer(pass.outputGradient)
+        call.final_state_gradient = UnsafeRawPointer(pass.finalStateGradient)
+        call.initial_state_gradient = UnsafeMutableRawPointer(pass.initialStateGradient)
+        call.input_weight_gradient = UnsafeMutableRawPointer(pass.gradient)
+        call.hidden_weight_gradient = UnsafeMutableRawPointer(pass.gradient + hiddenOffset)
+        call.bias_gradient = UnsafeMutableRawPointer(pass.gradient + biasOffset)
+        call.input_gradient = UnsafeMutableRawPointer(pass.inputGradient)
+        pass.forward.path.kernels(for: Scalar.self).elman_backward(&call)
+    }
+
+    private var hiddenOffset: Int { inputSize * hiddenSize }
+
+    private var biasOffset: Int { (inputSize + hiddenSize) * hiddenSize }
+
+    private func shape(steps: Int, batch: Int) -> hindcast_elman {
+        var call = hindcast_elman()
+        call.steps = steps
+        call.batch = batch
+        call.inputs = inputSize
+        call.hidden = hiddenSize
+        return call
+    }
+
+    private func arguments(_ pass: ForwardPass<Scalar>) -> hindcast_elman {
+        var call = shape(steps: pass.steps, batch: pass.batch)
+        call.input_weight = UnsafeRawPointer(pass.parameters)
+        call.hidden_weight = UnsafeRawPointer(pass.parameters + hiddenOffset)
+        call.bias = UnsafeRawPointer(pass.parameters + biasOffset)
+        call.input = UnsafeRawPointer(pass.input)
+        call.output = UnsafeMutableRawPointer(pass.output)
+        call.state_step = pass.stateStep
+        call.initial_state = UnsafeRawPointer(pass.initialState)
+        call.final_state = UnsafeMutableRawPointer(pass.finalState)
+        call.scratch = UnsafeMutableRawPointer(pass.scratch)
+        return call
+    }
+}
