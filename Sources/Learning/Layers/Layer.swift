@@ -44,9 +44,9 @@ public struct ForwardPass<Scalar: NetworkScalar> {
     public var batch: Int
     /// The layer's parameters.
     public var parameters: UnsafePointer<Scalar>
-    /// `[steps + context][batch][inputSize]`
+    /// The input, `[steps + context][batch][inputSize]`.
     public var input: UnsafePointer<Scalar>
-    /// `[steps][batch][outputSize]`, written forward and read backward.
+    /// The output, `[steps][batch][outputSize]`, written forward and read backward.
     public var output: UnsafeMutablePointer<Scalar>
     /// Scalars from one sequence's state to the next's, in every state array.
     public var stateStep: Int
@@ -62,13 +62,13 @@ public struct ForwardPass<Scalar: NetworkScalar> {
 public struct BackwardPass<Scalar: NetworkScalar> {
     /// The forward pass, its output still in place.
     public var forward: ForwardPass<Scalar>
-    /// `[steps][batch][outputSize]`
+    /// Of the loss by the output, `[steps][batch][outputSize]`.
     public var outputGradient: UnsafePointer<Scalar>
     /// Of the state after the last step, laid out as the state; nil for zero.
     public var finalStateGradient: UnsafePointer<Scalar>?
     /// Of the layer's parameters; added to.
     public var gradient: UnsafeMutablePointer<Scalar>
-    /// `[steps + context][batch][inputSize]`, overwritten; nil where nobody asks.
+    /// Of the loss by the input, `[steps + context][batch][inputSize]`, overwritten; nil where nobody asks.
     public var inputGradient: UnsafeMutablePointer<Scalar>?
     /// Laid out as the state, overwritten.
     public var initialStateGradient: UnsafeMutablePointer<Scalar>
