@@ -35,8 +35,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Reporting", "Store", "Windowing",
-                "Yams", .product(name: "Logging", package: "swift-log"),
+                "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors", "Reporting", "Store",
+                "Windowing", "Yams", .product(name: "Logging", package: "swift-log"),
             ]),
         .target(name: "SequenceLab", dependencies: ["Learning"]),
         .executableTarget(

@@ -18,6 +18,17 @@ extension PredictiveDistribution {
         }
     }
 
+    /// The distribution that the store's columns describe, or nil where they describe none.
+    public init?(family: String, mean: Double, scale: Double, shape: Double?) {
+        switch (family, shape) {
+        case ("normal", nil): self = .normal(mean: mean, standardDeviation: scale)
+        case ("student-t", let shape?):
+            self = .studentT(location: mean, scale: scale, degreesOfFreedom: shape)
+        default: return nil
+        }
+        guard isValid else { return nil }
+    }
+
     /// The expected log return.
     public var mean: Double {
         switch self {

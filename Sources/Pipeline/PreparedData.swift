@@ -81,7 +81,7 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
     var bySymbol: [String: IngestedFile] = [:]
     var found: [String] = []
     for path in paths {
-        let symbol = PriceFileReader.symbol(ofPath: path)
+        let symbol = symbol(ofPath: path)
         found.append(symbol)
         if let wanted, !wanted.contains(symbol) { continue }
         if let earlier = bySymbol[symbol] {

@@ -33,6 +33,9 @@ public struct RunLock: ~Copyable, Sendable {
         self.descriptor = descriptor
     }
 
+    /// Gives the lock back; so does the end of the process, however it comes.
+    public consuming func release() {}
+
     deinit { close(descriptor) }
 }
 

@@ -12,11 +12,11 @@ extension Store {
                 try db.execute(
                     sql: """
                         INSERT INTO run (id, pipeline, status, configuration_hash, data_hash, version, configuration,
-                            seed, first_test_date, last_test_date, started_at)
-                        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)
+                            command, seed, first_test_date, last_test_date, started_at)
+                        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
-                        run.id, run.pipeline, run.configurationHash, run.dataHash, run.version, run.configuration,
+                        run.id, run.pipeline, run.configurationHash, run.dataHash, run.version, run.configuration, run.command,
                         Int64(bitPattern: run.seed), run.firstTestDate?.description, run.lastTestDate?.description,
                         run.startedAt,
                     ])
@@ -106,7 +106,7 @@ extension Store {
         return RunRecord(
             id: row["id"], pipeline: row["pipeline"], status: status, configurationHash: row["configuration_hash"],
             dataHash: row["data_hash"], version: row["version"], configuration: row["configuration"],
-            seed: UInt64(bitPattern: row["seed"]), firstTestDate: try row.optionalDate("first_test_date"),
+            command: row["command"], seed: UInt64(bitPattern: row["seed"]), firstTestDate: try row.optionalDate("first_test_date"),
             lastTestDate: try row.optionalDate("last_test_date"), startedAt: row["started_at"],
             finishedAt: row["finished_at"], message: row["message"])
     }

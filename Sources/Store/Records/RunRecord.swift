@@ -26,6 +26,8 @@ public struct RunRecord: Hashable, Sendable {
     public var version: String
     /// The pipeline with all defaults filled in, as text.
     public var configuration: String
+    /// The command line that makes this run again.
+    public var command: String
     /// The seed all others are derived from; the table shows it as a signed 64-bit number.
     public var seed: UInt64
     /// First session that is forecast, once it is known.
@@ -42,7 +44,7 @@ public struct RunRecord: Hashable, Sendable {
     /// A run from its fields; the defaults are those of one that begins.
     public init(
         id: String, pipeline: String, status: Status = .running, configurationHash: String, dataHash: String,
-        version: String, configuration: String, seed: UInt64, firstTestDate: SessionDate? = nil,
+        version: String, configuration: String, command: String, seed: UInt64, firstTestDate: SessionDate? = nil,
         lastTestDate: SessionDate? = nil, startedAt: String, finishedAt: String? = nil, message: String? = nil
     ) {
         self.id = id
@@ -52,6 +54,7 @@ public struct RunRecord: Hashable, Sendable {
         self.dataHash = dataHash
         self.version = version
         self.configuration = configuration
+        self.command = command
         self.seed = seed
         self.firstTestDate = firstTestDate
         self.lastTestDate = lastTestDate

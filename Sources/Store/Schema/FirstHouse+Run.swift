@@ -9,6 +9,7 @@ extension FirstHouse {
             data_hash TEXT NOT NULL,
             version TEXT NOT NULL,
             configuration TEXT NOT NULL,
+            command TEXT NOT NULL,
             seed INTEGER NOT NULL,
             first_test_date TEXT CHECK (\(isDate("first_test_date"))),
             last_test_date TEXT CHECK (\(isDate("last_test_date"))),

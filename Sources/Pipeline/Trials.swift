@@ -2,13 +2,28 @@ internal import Evaluation
 internal import Forecasting
 internal import Market
 internal import Predictors
+internal import Store
 internal import Windowing
 
 /// A finished trial on its way to the store.
 struct FinishedTrial: Sendable {
     var trial: PlannedTrial
     var outcome: TrialOutcome
+    /// The forecasts as rows: their quantiles are computed where the trial was, beside other trials.
+    var forecasts: [ForecastRecord]
+    /// Wall-clock seconds of fit and forecasts.
     var seconds: Double
+
+    init(trial: PlannedTrial, outcome: TrialOutcome, seconds: Double) {
+        self.trial = trial
+        self.outcome = outcome
+        self.seconds = seconds
+        forecasts = outcome.hindcasts.map { hindcast in
+            ForecastRecord(
+                symbol: hindcast.symbol, cutoff: hindcast.cutoff, target: hindcast.target,
+                distribution: hindcast.distribution, actual: hindcast.actual, naiveScale: hindcast.naiveScale)
+        }
+    }
 }
 
 /// Works through trials side by side and hands each to `save` when it is done, one at a time.

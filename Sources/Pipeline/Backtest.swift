@@ -1,0 +1,135 @@
+internal import Evaluation
+internal import Forecasting
+internal import Market
+internal import Reporting
+internal import Store
+
+extension RunContext {
+    /// Walks forward over the test span: plan, trials, evaluation, report.
+    mutating func runBacktest() async throws -> RunOutcome {
+        guard case .backtest(let test, let refit) = configuration.kind else {
+            preconditionFailure("a nightly pipeline is not a backtest")
+        }
+        let folds = try configuration.walkForward(test: test, refit: refit).folds(over: data.calendar)
+        let start = try store.beginRun(run)
+        if start == .alreadyDone {
+            if !fileExists(reportPath) { try writeReport() }
+            return outcome(wasAlreadyDone: true, summary: try leaderboard())
+        }
+        let plan = planTrials(models: configuration.models, seeds: configuration.seeds(of:), folds: folds) { fold in
+            data.returns.reduce(0) { $0 + $1.index(after: fold.training.upperBound) }
+        }
+        let done = try store.completedTrials(run: run.id)
+        let missing = plan.filter { !done.contains($0.planIndex) }
+        environment.progress(.notice(opening(plan: plan, done: done.count, folds: folds.count)))
+        try await recordingEnd {
+            try await runTrials(missing, on: data.returns, environment: environment) { finished in
+                try store.save(finished, run: run.id)
+            }
+            stopwatch.lap("trials")
+            try evaluate(sessions: data.calendar.filter { test.contains($0) })
+            stopwatch.lap("evaluation")
+        }
+        try writeReport()
+        return outcome(wasAlreadyDone: false, summary: try leaderboard())
+    }
+
+    private func opening(plan: [PlannedTrial], done: Int, folds: Int) -> String {
+        let work = "\(configuration.models.count) models on \(data.returns.count) series, \(folds) folds: "
+        return done == 0
+            ? "\(run.id): \(work)\(plan.count) trials"
+            : "\(run.id): going on, \(done) of \(plan.count) trials are done"
+    }
+
+    private func leaderboard() throws -> String {
+        renderLeaderboard(try store.leaderboard(run: run.id))
+    }
+
+    /// Scores every stored forecast and keeps metrics and tests in the store.
+    private func evaluate(sessions: [SessionDate]) throws {
+        let grid = ScoreGrid(symbols: data.returns.map(\.symbol), sessions: sessions)
+        var sheets: [ScoreSheet] = []
+        for model in configuration.models {
+            var sheet = ScoreSheet(model: model.name, grid: grid)
+            try store.forEachForecast(run: run.id, model: model.name) { stored in
+                let forecast = stored.forecast
+                guard let target = forecast.targetDate, let actual = forecast.actual else { return }
+                let scores = pointScores(
+                    of: try forecast.distribution(), actual: actual, naiveScale: forecast.naiveScale)
+                sheet.add(scores, symbol: forecast.symbol, target: target)
+            }
+            sheets.append(sheet)
+            if environment.isCancelled() { throw FittingError.cancelled }
+        }
+        let plan = EvaluationPlan(
+            naiveModel: naiveModel,
+            sweptModels: Set(configuration.models.filter(\.isNetwork).map(\.name)),
+            shockPeriods: data.shockPeriods, horizon: configuration.horizon)
+        let result = Evaluation.evaluate(sheets, plan: plan)
+        if result.cellsLeftOut > 0 {
+            environment.progress(
+                .warning(
+                    "\(result.cellsLeftOut) forecasts are left out of all numbers because not every model could make "
+                        + "them (their past is too short for the widest window)"))
+        }
+        try store.replaceEvaluation(
+            run: run.id, metrics: result.metrics, comparisons: result.comparisons, samples: result.samples)
+    }
+}
+
+extension Store {
+    /// Keeps a finished trial with its forecasts.
+    func save(_ finished: FinishedTrial, run: String) throws {
+        let trial = finished.trial
+        let fitted = finished.outcome.fitted
+        var width: Int?
+        if case .finite(let sessions) = fitted.response { width = sessions }
+        let summary = fitted.trainingSummary
+        try save(
+            trial: TrialRecord(
+                runID: run, planIndex: trial.planIndex, model: trial.model.name, isNetwork: trial.model.isNetwork,
+                width: width, seed: trial.seed, fold: trial.fold.index, training: trial.fold.training,
+                validation: trial.fold.validation, test: trial.fold.test, parameters: fitted.cost.parameters,
+                multiplyAddsPerForecast: fitted.cost.multiplyAddsPerForecast, trainSeconds: finished.seconds,
+                epochs: summary?.bestEpoch, trainingLoss: summary?.trainingLoss,
+                validationLoss: summary?.validationLoss),
+            forecasts: finished.forecasts)
+    }
+}
+
+extension ForecastRecord {
+    /// A forecast as a row.
+    init(
+        symbol: String, cutoff: SessionDate, target: SessionDate?, distribution: PredictiveDistribution,
+        actual: Double?, naiveScale: Double?
+    ) {
+        let interval = distribution.interval(level: 0.9)
+        self.init(
+            symbol: symbol, cutoff: cutoff, targetDate: target, horizon: 1, family: distribution.family,
+            mean: distribution.mean, scale: distribution.scale, shape: distribution.shape,
+            standardDeviation: distribution.standardDeviation, q05: interval.lowerBound, q50: distribution.mean,
+            q95: interval.upperBound, probabilityUp: distribution.probabilityAboveZero,
+            invest: distribution.decision == .invest, actual: actual, naiveScale: naiveScale)
+    }
+
+    /// The forecast behind a row.
+    func distribution() throws -> PredictiveDistribution {
+        guard let distribution = PredictiveDistribution(family: family, mean: mean, scale: scale, shape: shape) else {
+            throw UnknownFamilyError(family: family, symbol: symbol, cutoff: cutoff)
+        }
+        return distribution
+    }
+}
+
+/// A stored forecast of a kind this program does not know.
+public struct UnknownFamilyError: Error, Hashable, CustomStringConvertible {
+    var family: String
+    var symbol: String
+    var cutoff: SessionDate
+
+    /// The sentence for the operator.
+    public var description: String {
+        "the stored forecast of \(symbol) after \(cutoff) is of the family “\(family)”, which this version does not "
+            + "know; use the version that wrote the store"
+    }
+}

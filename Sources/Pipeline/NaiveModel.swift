@@ -1,0 +1,41 @@
+internal import Evaluation
+internal import Forecasting
+internal import Market
+internal import Predictors
+
+/// The model that every other one is held against.
+let naiveModel = "random-walk"
+
+extension PipelineConfiguration {
+    /// The same pipeline with the random walk in it: a report always has the honest line.
+    func withNaiveModel() -> PipelineConfiguration {
+        guard !models.contains(where: { $0.family == naiveModel }),
+            let family = Registry.model(naiveModel)?.family, let model = try? family.model()
+        else { return self }
+        var configuration = self
+        configuration.models.insert(model, at: 0)
+        return configuration
+    }
+
+    /// How the test span is cut into folds.
+    func walkForward(test: ClosedRange<SessionDate>, refit: RefitSchedule) -> WalkForward {
+        WalkForward(
+            test: test,
+            trainingWindow: switch training {
+            case .expanding: .expanding
+            case .rolling(.sessions(let count)): .rolling(sessions: count)
+            case .rolling(.years(let count)): .rollingYears(count)
+            },
+            refit: switch refit {
+            case .yearly: .yearly
+            case .monthly: .monthly
+            case .every(let sessions): .every(sessions: sessions)
+            case .never: .never
+            },
+            validation: switch validation {
+            case .years(let count): .years(count)
+            case .sessions(let count): .sessions(count)
+            },
+            horizon: horizon)
+    }
+}

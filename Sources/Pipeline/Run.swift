@@ -1,0 +1,193 @@
+internal import Evaluation
+internal import Forecasting
+internal import Ingestion
+public import Market
+internal import Predictors
+internal import Reporting
+internal import Store
+
+/// What a caller may say about a run beside its pipeline file; none of it changes a number.
+public struct RunOptions: Sendable {
+    /// The store, instead of the file's.
+    public var store: String?
+    /// The folder of reports, instead of the file's.
+    public var reports: String?
+    /// The last date whose data are known; nil for all there are. (This one does change numbers, and the run's
+    /// identity with them.)
+    public var asOf: SessionDate?
+    /// The command line that makes the run again, for the report.
+    public var command: String
+
+    /// Options from their fields.
+    public init(store: String? = nil, reports: String? = nil, asOf: SessionDate? = nil, command: String) {
+        self.store = store
+        self.reports = reports
+        self.asOf = asOf
+        self.command = command
+    }
+}
+
+/// What a run leaves behind.
+public struct RunOutcome: Hashable, Sendable {
+    /// The run's name: pipeline and hash of settings, data and version.
+    public var runID: String
+    /// Whether everything was there already.
+    public var wasAlreadyDone: Bool
+    /// The text report.
+    public var reportPath: String
+    /// The store.
+    public var storePath: String
+    /// What to show at the prompt: a leaderboard, or the forecasts of a night.
+    public var summary: String
+}
+
+/// Runs all stages of a pipeline file: what `hindcast run` and cron call.
+///
+/// Stages are keyed by content. A run's name is a hash of settings, data and version; a run that is in the store
+/// and done is not made again, one that was interrupted goes on after its last finished trial.
+///
+/// - Throws: errors that ``Failure`` knows; ``InterruptedError`` after a request to stop, the store being valid.
+public func runPipeline(
+    file path: String, options: RunOptions, environment: RunEnvironment
+) async throws -> RunOutcome {
+    let file = try PipelineFile.read(path: path, families: Registry.families)
+    try file.validate(filesRelativeTo: file.folder)
+    return try await runPipeline(file, options: options, environment: environment)
+}
+
+func runPipeline(
+    _ file: PipelineFile, options: RunOptions, environment: RunEnvironment
+) async throws -> RunOutcome {
+    let configuration = file.configuration.withNaiveModel()
+    let request = DataRequest(
+        prices: configuration.data.prices.map(file.resolved), symbols: configuration.data.symbols,
+        from: configuration.data.from, to: configuration.data.to,
+        firstDatesFile: configuration.data.firstDates.map(file.resolved),
+        shockPeriodsFile: configuration.data.shockPeriods.map(file.resolved), asOf: options.asOf)
+    let storePath = options.store ?? file.resolved(configuration.output.store)
+    let reports = options.reports ?? file.resolved(configuration.output.reports)
+    try makeFolder(parent(of: storePath))
+    return try await withRunLock(store: storePath, startedAt: environment.now()) {
+        let store = try Store.open(path: storePath)
+        for dead in try store.recoverDeadRuns() {
+            environment.progress(.notice("run \(dead) had ended without saying so and is marked interrupted"))
+        }
+        var stopwatch = Stopwatch(environment.seconds)
+        let data = try prepareData(request)
+        try ingest(data, into: store, environment: environment)
+        stopwatch.lap("ingestion")
+        let run = RunRecord(configuration, data: data, options: options, startedAt: environment.now())
+        var context = RunContext(
+            configuration: configuration, data: data, run: run, store: store,
+            reportPath: "\(reports)/\(run.id)/report.txt", environment: environment, stopwatch: stopwatch)
+        switch configuration.kind {
+        case .backtest: return try await context.runBacktest()
+        case .nightly: return try await context.runNight()
+        }
+    }
+}
+
+/// Everything the stages of one run share.
+struct RunContext: Sendable {
+    let configuration: PipelineConfiguration
+    let data: PreparedData
+    let run: RunRecord
+    let store: Store
+    let reportPath: String
+    let environment: RunEnvironment
+    var stopwatch: Stopwatch
+
+    func outcome(wasAlreadyDone: Bool, summary: String) -> RunOutcome {
+        RunOutcome(
+            runID: run.id, wasAlreadyDone: wasAlreadyDone, reportPath: reportPath, storePath: store.path,
+            summary: summary)
+    }
+
+    /// Does the work of a run that has begun, and records how it ended, whatever happens.
+    func recordingEnd(_ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch FittingError.cancelled {
+            try store.finishRun(run.id, status: .interrupted, finishedAt: environment.now())
+            throw InterruptedError(runID: run.id)
+        } catch {
+            // The error that matters is the first one; a store that cannot even record it says so on the next
+            // start, when the run is found dead.
+            try? store.finishRun(run.id, status: .failed, finishedAt: environment.now(), message: "\(error)")
+            throw error
+        }
+        try store.finishRun(run.id, status: .done, finishedAt: environment.now())
+    }
+}
+
+/// Wall-clock seconds of one stage after the other.
+struct Stopwatch: Sendable {
+    private let seconds: @Sendable () -> Double
+    private var last: Double
+    private(set) var laps: [(name: String, seconds: Double)] = []
+
+    init(_ seconds: @escaping @Sendable () -> Double) {
+        self.seconds = seconds
+        last = seconds()
+    }
+
+    /// Ends a stage.
+    mutating func lap(_ name: String) {
+        let now = seconds()
+        laps.append((name, now - last))
+        last = now
+    }
+}
+
+extension RunRecord {
+    /// The identity of a run: everything that decides its numbers, and nothing else.
+    init(_ configuration: PipelineConfiguration, data: PreparedData, options: RunOptions, startedAt: String) {
+        var settings = configuration.normalised
+        if let asOf = options.asOf { settings += "as of: \(asOf)\n" }
+        let configurationHash = fingerprint(settings.utf8)
+        let identity = fingerprint("\(configurationHash) \(data.dataHash) \(hindcastVersion)".utf8)
+        var test: ClosedRange<SessionDate>?
+        if case .backtest(let span, _) = configuration.kind { test = span }
+        self.init(
+            id: "\(configuration.name)-\(identity.prefix(10))", pipeline: configuration.name,
+            configurationHash: configurationHash, dataHash: data.dataHash, version: hindcastVersion,
+            configuration: settings, command: options.command, seed: UInt64(max(0, configuration.seeds.first ?? 0)),
+            firstTestDate: test?.lowerBound, lastTestDate: test?.upperBound, startedAt: startedAt)
+    }
+}
+
+/// The folder a path lies in; `.` for a bare name.
+func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+private func withRunLock<Result>(
+    store: String, startedAt: String, _ work: () async throws -> Result
+) async throws -> Result {
+    let lock = try RunLock(store: store, startedAt: startedAt)
+    let result = try await work()
+    lock.release()
+    return result
+}
+
+/// Takes every file's rows into the store and tells what was refused.
+private func ingest(_ data: PreparedData, into store: Store, environment: RunEnvironment) throws {
+    let now = environment.now()
+    var (files, bars, rejected) = (0, 0, 0)
+    for file in data.files {
+        let summary = try store.ingest(file, firstUsable: data.firstDates[file.series.symbol], at: now)
+        rejected += file.rejectedRows.count
+        guard !summary.isUnchangedFile else { continue }
+        files += 1
+        bars += summary.newBars + summary.revisedBars
+    }
+    if !data.shockPeriods.isEmpty { try store.replaceShockPeriods(data.shockPeriods) }
+    for warning in data.warnings { environment.progress(.warning(warning)) }
+    if files > 0 {
+        environment.progress(.notice("took in \(bars) new or changed bars from \(files) files"))
+    }
+    if rejected > 0 {
+        environment.progress(.warning("\(rejected) rows of the price files were refused; the report lists them"))
+    }
+}
