@@ -17,7 +17,9 @@ public struct SourceFile: Hashable, Sendable {
     }
 }
 
-/// Why a row is not a bar. The list is closed: what a report counts must have a name.
+/// Why a row is not a bar.
+///
+/// The list is closed: what a report counts must have a name.
 public enum RejectionReason: String, CaseIterable, Hashable, Sendable {
     case unterminatedQuote = "unterminated_quote"
     case repeatedHeader = "repeated_header"

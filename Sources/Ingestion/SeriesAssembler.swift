@@ -1,0 +1,117 @@
+import Market
+
+/// Collects the rows of one file and makes a series of them: doubles out, sorted, looked over.
+struct SeriesAssembler {
+    /// Rejected rows beyond these are counted by reason, no longer kept, so that a file of nothing but bad rows
+    /// costs no more memory than a few times its size.
+    static let keptRejections = 100_000
+    /// Neighbouring closes further apart than this ratio look like a split that was not applied.
+    static let suspectRatio = 1.6
+
+    private var bars: [Bar] = []
+    private var rejectedRows: [RejectedRow] = []
+    private var furtherRejections: [RejectionReason: Int] = [:]
+    private let hasAdjustedCloses: Bool
+    private var unadjustedRows: [SessionDate: (line: Int, rawText: String)] = [:]
+    /// Where the bar of a date lies; made when the first row comes that is not later than all before it.
+    private var positions: [SessionDate: Int]?
+    private var latest: SessionDate?
+    private var isAscending = true
+    private var isDescending = true
+
+    /// An assembler for a file with or without a column of adjusted closes.
+    init(hasAdjustedCloses: Bool) {
+        self.hasAdjustedCloses = hasAdjustedCloses
+    }
+
+    /// Takes a good row in, or rejects it where its date was there before.
+    mutating func add(_ bar: Bar, line: Int, rawText: @autoclosure () -> String) {
+        if let latest, bar.date <= latest {
+            var known = positions ?? Dictionary(uniqueKeysWithValues: zip(bars.map(\.date), 0...))
+            // Only one owner: the dictionary must not be copied for every row.
+            positions = nil
+            defer { positions = known }
+            if let first = known[bar.date] {
+                let isSame = bars[first] == bar
+                let detail =
+                    isSame
+                    ? "the row of \(bar.date) is there twice; remove one"
+                    : "another row of \(bar.date) with other values stands above and is kept; remove the wrong one"
+                reject(
+                    isSame ? .duplicateSame : .duplicateConflict, line: line, rawText: rawText(), detail: detail)
+                return
+            }
+            known[bar.date] = bars.count
+            isAscending = false
+            if let last = bars.last, bar.date > last.date { isDescending = false }
+        } else {
+            if latest != nil { isDescending = false }
+            latest = bar.date
+            positions?[bar.date] = bars.count
+        }
+        if hasAdjustedCloses, bar.adjustedClose == nil { unadjustedRows[bar.date] = (line, rawText()) }
+        bars.append(bar)
+    }
+
+    /// Keeps a row that is no bar.
+    mutating func reject(_ reason: RejectionReason, line: Int, rawText: @autoclosure () -> String, detail: String) {
+        if rejectedRows.count < SeriesAssembler.keptRejections {
+            rejectedRows.append(RejectedRow(line: line, rawText: rawText(), reason: reason, detail: detail))
+        } else {
+            furtherRejections[reason, default: 0] += 1
+        }
+    }
+
+    /// The series, the rejected rows by line, and the warnings.
+    consuming func assembled(symbol: String) -> (PriceSeries, [RejectedRow], [String]) {
+        rejectUnadjusted()
+        var warnings: [String] = []
+        if bars.count > 1, !isAscending {
+            warnings.append(
+                isDescending
+                    ? "descending: the rows run from the newest to the oldest; they were turned round"
+                    : "unsorted: the rows are not in order of date; they were sorted")
+            bars.sort { $0.date < $1.date }
+        }
+        warnings += jumpWarnings()
+        for reason in RejectionReason.allCases {
+            guard let count = furtherRejections[reason] else { continue }
+            warnings.append("rejected_rows_not_kept: \(count) further rows were rejected as \(reason.rawValue)")
+        }
+        do throws(PriceSeriesError) {
+            return (try PriceSeries(symbol: symbol, bars: bars), rejectedRows, warnings)
+        } catch {
+            preconditionFailure("rows were accepted that are no series: \(error)")
+        }
+    }
+
+    /// Rejects the rows without an adjusted close where others have one: a return from one kind of close to the
+    /// other would be an event that never happened.
+    private mutating func rejectUnadjusted() {
+        guard !unadjustedRows.isEmpty, unadjustedRows.count < bars.count else { return }
+        bars.removeAll { unadjustedRows[$0.date] != nil }
+        for row in unadjustedRows.values.sorted(by: { $0.line < $1.line }) {
+            reject(
+                .missingValue, line: row.line, rawText: row.rawText,
+                detail: "Adj Close is missing, while other rows of the file have one")
+        }
+        rejectedRows.sort { $0.line < $1.line }
+    }
+
+    private func jumpWarnings() -> [String] {
+        let shown = 20
+        var warnings: [String] = []
+        var count = 0
+        for (before, after) in zip(bars, bars.dropFirst()) {
+            let ratio = after.close / before.close
+            guard ratio > SeriesAssembler.suspectRatio || ratio < 1 / SeriesAssembler.suspectRatio else { continue }
+            count += 1
+            guard count <= shown else { continue }
+            warnings.append(
+                "suspect_jump: the close goes from \(before.close) on \(before.date) to \(after.close) on "
+                    + "\(after.date); see whether a split is not applied")
+        }
+        if count > shown { warnings.append("suspect_jump: \(count - shown) further jumps of that size") }
+        return warnings
+    }
+}
