@@ -1,5 +1,5 @@
 /// The number type of a network: `Float` for work, `Double` for gradient checks and reference values.
-public protocol NetworkScalar: BinaryFloatingPoint, Codable, Sendable {
+public protocol NetworkScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Sendable {
     /// Which half of a kernel table serves this type.
     static var _kernelKind: Int { get }
 }

@@ -14,3 +14,11 @@ public enum Activation: String, Codable, Hashable, Sendable {
         }
     }
 }
+
+/// The kernels' hyperbolic tangent of each value.
+func hyperbolicTangent<Scalar: NetworkScalar>(of values: [Scalar], on path: KernelPath) -> [Scalar] {
+    [Scalar](unsafeUninitializedCapacity: values.count) { results, count in
+        path.kernels(for: Scalar.self).tanh(values.count, values, results.baseAddress)
+        count = values.count
+    }
+}

@@ -1,0 +1,130 @@
+import Learning
+import Testing
+
+/// A network and a batch to try it on; odd sizes on purpose, so that no vector is ever full.
+struct NetworkCase: Sendable, CustomTestStringConvertible {
+    enum Kind: Sendable {
+        case dense(Int, Int)
+        case convolution(Int, Int, kernel: Int, dilation: Int)
+        case head(Int, Int, kernel: Int)
+        case elman(Int, Int)
+    }
+
+    var name: String
+    var layers: [Kind]
+    var steps: Int
+    var batch: Int
+
+    var testDescription: String { name }
+
+    func network<Scalar: NetworkScalar>(_: Scalar.Type) -> Network<Scalar> {
+        Network(
+            layers.map { kind in
+                switch kind {
+                case .dense(let inputs, let outputs):
+                    Dense<Scalar>(inputSize: inputs, outputSize: outputs, activation: .tanh)
+                case .convolution(let inputs, let outputs, let kernel, let dilation):
+                    CausalConvolution<Scalar>(
+                        inputSize: inputs, outputSize: outputs, kernel: kernel, dilation: dilation,
+                        activation: .tanh)
+                case .head(let inputs, let outputs, let kernel):
+                    CausalConvolution<Scalar>(inputSize: inputs, outputSize: outputs, kernel: kernel)
+                case .elman(let inputs, let hidden):
+                    Elman<Scalar>(inputSize: inputs, hiddenSize: hidden)
+                }
+            })
+    }
+
+    static let all = [
+        NetworkCase(
+            name: "recurrent, with a head", layers: [.elman(3, 5), .head(5, 1, kernel: 1)], steps: 4, batch: 3),
+        NetworkCase(name: "recurrent, one of everything", layers: [.elman(1, 1)], steps: 1, batch: 1),
+        NetworkCase(
+            name: "two recurrent layers", layers: [.elman(2, 9), .elman(9, 17), .head(17, 2, kernel: 1)], steps: 3,
+            batch: 2),
+        NetworkCase(name: "recurrent, whole vectors", layers: [.elman(8, 16), .dense(16, 3)], steps: 3, batch: 9),
+        NetworkCase(name: "recurrent, a step each of a block", layers: [.elman(2, 3)], steps: 3, batch: 130),
+        NetworkCase(name: "recurrent, several blocks", layers: [.elman(1, 2)], steps: 131, batch: 2),
+        NetworkCase(
+            name: "time delays, with a head over all positions",
+            layers: [
+                .convolution(2, 9, kernel: 3, dilation: 1), .convolution(9, 10, kernel: 2, dilation: 2),
+                .head(10, 3, kernel: 4),
+            ], steps: 1, batch: 3),
+        NetworkCase(
+            name: "time delays, over a sequence",
+            layers: [.convolution(1, 5, kernel: 5, dilation: 3), .head(5, 1, kernel: 2)], steps: 6, batch: 2),
+        NetworkCase(
+            name: "time delays, whole vectors",
+            layers: [.convolution(16, 32, kernel: 2, dilation: 1), .head(32, 4, kernel: 1)], steps: 2, batch: 5),
+        NetworkCase(name: "a perceptron", layers: [.dense(10, 6), .dense(6, 1)], steps: 1, batch: 5),
+        NetworkCase(name: "a wide perceptron", layers: [.dense(3, 83), .dense(83, 2)], steps: 1, batch: 7),
+        NetworkCase(
+            name: "recurrent after a convolution",
+            layers: [.convolution(2, 3, kernel: 2, dilation: 1), .elman(3, 4)],
+            steps: 3, batch: 2),
+    ]
+}
+
+/// A seeded point to run a network at, and a loss `Σ weights · outputs + Σ weights · final state`.
+struct RandomPass<Scalar: NetworkScalar> {
+    struct Result: Equatable {
+        var output: [Scalar]
+        var state: [Scalar]
+        var gradient: [Scalar]
+        var inputGradient: [Scalar]
+        var initialStateGradient: [Scalar]
+
+        /// The same bits, not only equal numbers.
+        static func == (a: Result, b: Result) -> Bool {
+            zip(a.arrays, b.arrays).allSatisfy { bytes($0) == bytes($1) }
+        }
+
+        private var arrays: [[Scalar]] { [output, state, gradient, inputGradient, initialStateGradient] }
+
+        private static func bytes(_ values: [Scalar]) -> [UInt8] { values.withUnsafeBytes { Array($0) } }
+    }
+
+    var parameters: [Scalar]
+    var input: [Scalar]
+    var state: [Scalar]
+    var outputWeights: [Scalar]
+    var stateWeights: [Scalar]
+    var steps: Int
+    var batch: Int
+
+    init(_ network: Network<Scalar>, steps: Int, batch: Int, seed: UInt64 = 1) {
+        var random = RandomSource(seed: seed)
+        func some(_ count: Int) -> [Scalar] { (0..<count).map { _ in Scalar(2 * random.uniform() - 1) } }
+        self.steps = steps
+        self.batch = batch
+        parameters = network.initialParameters(using: &random)
+        input = some((steps + network.context) * batch * network.inputSize)
+        state = some(batch * network.stateSize)
+        outputWeights = some(steps * batch * network.outputSize)
+        stateWeights = some(batch * network.stateSize)
+    }
+
+    var zeroGradient: [Scalar] { Array(repeating: 0, count: parameters.count) }
+
+    func loss(_ network: Network<Scalar>) -> Double {
+        let workspace = Workspace<Scalar>(recordsTape: false)
+        var state = state
+        network.forward(
+            parameters: parameters, input: input, steps: steps, batch: batch, state: &state, workspace: workspace)
+        return zip(workspace.output + state, outputWeights + stateWeights).reduce(0) { $0 + Double($1.0 * $1.1) }
+    }
+
+    func run(_ network: Network<Scalar>, path: KernelPath) -> Result {
+        let workspace = Workspace<Scalar>(path: path)
+        var (state, gradient) = (state, zeroGradient)
+        network.forward(
+            parameters: parameters, input: input, steps: steps, batch: batch, state: &state, workspace: workspace)
+        network.backward(
+            parameters: parameters, outputGradient: outputWeights, finalStateGradient: stateWeights,
+            workspace: workspace, gradient: &gradient, needsInputGradient: true)
+        return Result(
+            output: workspace.output, state: state, gradient: gradient, inputGradient: workspace.inputGradient,
+            initialStateGradient: workspace.initialStateGradient)
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Learning
+import Testing
+
+/// Shapes, counts and what a network starts from.
+struct NetworkTests {
+    @Test("Parameters are one flat vector with names like PyTorch's")
+    func shapes() {
+        let network = Network<Float>([Elman(inputSize: 3, hiddenSize: 4), Dense(inputSize: 4, outputSize: 2)])
+        #expect(
+            network.parameterShapes.map(\.name) == [
+                "0.weight_ih", "0.weight_hh", "0.bias", "1.weight", "1.bias",
+            ])
+        #expect(network.parameterShapes.map(\.range) == [0..<12, 12..<28, 28..<32, 32..<40, 40..<42])
+        #expect(network.parameterShapes[3].shape == [4, 2])
+        #expect(network.parameterCount == 42)
+        #expect(network.stateSize == 4)
+        #expect(network.initialState(batch: 3) == Array(repeating: 0, count: 12))
+        // A step: (3 + 4) · 4 of the recurrent layer and 4 · 2 of the head.
+        #expect(network.multiplyAdds(steps: 5) == 5 * (28 + 8))
+    }
+
+    @Test("A stack of convolutions has the receptive field 1 + Σ (kernel - 1) dilation")
+    func receptiveField() {
+        let network = Network<Float>([
+            CausalConvolution(inputSize: 1, outputSize: 4, kernel: 3, dilation: 2, activation: .tanh),
+            CausalConvolution(inputSize: 4, outputSize: 2, kernel: 5),
+        ])
+        #expect(network.context == 2 * 2 + 4)
+        // One output needs five steps of the first layer, 3 · 1 · 4 each, and one of the second, 5 · 4 · 2.
+        #expect(network.multiplyAdds(steps: 1) == 5 * 12 + 40)
+    }
+
+    @Test("A layer's start depends on the seed and its place, not on the layers above")
+    func start() {
+        let recurrent = Elman<Float>(inputSize: 2, hiddenSize: 3)
+        func parameters(_ layers: [any Layer<Float>], seed: UInt64) -> [Float] {
+            var random = RandomSource(seed: seed)
+            return Network(layers).initialParameters(using: &random)
+        }
+        let alone = parameters([recurrent], seed: 7)
+        let below = parameters([recurrent, Dense(inputSize: 3, outputSize: 1)], seed: 7)
+        #expect(Array(below.prefix(alone.count)) == alone)
+        #expect(parameters([recurrent], seed: 8) != alone)
+        var random = RandomSource(seed: 7)
+        let first = Network([recurrent]).initialParameters(using: &random)
+        #expect(Network([recurrent]).initialParameters(using: &random) != first)
+    }
+
+    @Test("Layers keep their settings when encoded")
+    func coding() throws {
+        let layer = CausalConvolution<Float>(
+            inputSize: 2, outputSize: 3, kernel: 4, dilation: 5, activation: .tanh,
+            weights: .scaled(.orthogonal, by: 0.5), bias: .zeros)
+        #expect(try roundTrip(layer) == layer)
+        let recurrent = Elman<Double>(
+            inputSize: 1, hiddenSize: 2, recurrentWeights: .timeConstants(shortest: 1, longest: 60, noise: 0.1))
+        #expect(try roundTrip(recurrent) == recurrent)
+        #expect(try roundTrip(Dense<Float>(inputSize: 2, outputSize: 1)) == Dense(inputSize: 2, outputSize: 1))
+    }
+
+    private func roundTrip<Value: Codable>(_ value: Value) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
+    }
+}
