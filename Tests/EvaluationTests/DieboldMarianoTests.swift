@@ -59,6 +59,13 @@ struct DieboldMarianoTests {
         }
     }
 
+    @Test("has no statistic where equal differences only seem to vary by the rounding of their mean")
+    func rounding() throws {
+        // The sum of ten times 0.1 is 0.9999999999999999, so each deviation from the mean is 1.4e-17, not zero.
+        let test = try #require(DieboldMariano(lossDifferences: Array(repeating: 0.1, count: 10), horizon: 1))
+        #expect(test.statistic == nil)
+    }
+
     @Test("has no statistic for fewer differences than the horizon needs, and no result for none")
     func tooShort() throws {
         #expect(DieboldMariano(lossDifferences: [], horizon: 1) == nil)
