@@ -29,14 +29,14 @@ public struct PriceFileReader: Sendable {
     /// - Parameter symbol: The name of the series; without it, the file's name without its extension.
     /// - Throws: ``IngestionError`` when the file cannot be read or is refused as a whole.
     public func read(path: String, symbol: String? = nil) throws(IngestionError) -> IngestedFile {
-        try read(path, symbol ?? symbolName(ofPath: path), nil) { () throws(IngestionError) in
+        try read(path, symbol ?? Ingestion.symbol(ofPath: path), nil) { () throws(IngestionError) in
             try ByteSource(opening: path)
         }
     }
 
     /// Reads bytes that are in memory as if they were the file at `path`.
     public func read(bytes: [UInt8], path: String, symbol: String? = nil) throws(IngestionError) -> IngestedFile {
-        try read(path, symbol ?? symbolName(ofPath: path), nil) { ByteSource(bytes: bytes, path: path) }
+        try read(path, symbol ?? Ingestion.symbol(ofPath: path), nil) { ByteSource(bytes: bytes, path: path) }
     }
 
     private func read(
@@ -119,7 +119,7 @@ public struct PriceFileReader: Sendable {
 }
 
 /// The name of a file without its folder and its last extension.
-private func symbolName(ofPath path: String) -> String {
+public func symbol(ofPath path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
     return String(name[..<dot])

@@ -3,6 +3,7 @@ internal import Forecasting
 internal import Market
 internal import Reporting
 internal import Store
+internal import Windowing
 
 extension RunContext {
     /// Walks forward over the test span: plan, trials, evaluation, report.
@@ -24,7 +25,10 @@ extension RunContext {
         environment.progress(.notice(opening(plan: plan, done: done.count, folds: folds.count)))
         try await recordingEnd {
             try await runTrials(missing, on: data.returns, environment: environment) { finished in
-                try store.save(finished, run: run.id)
+                try store.save(
+                    trial: TrialRecord(
+                        finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds, run: run.id),
+                    forecasts: finished.forecasts)
             }
             stopwatch.lap("trials")
             try evaluate(sessions: data.calendar.filter { test.contains($0) })
@@ -74,62 +78,5 @@ extension RunContext {
         }
         try store.replaceEvaluation(
             run: run.id, metrics: result.metrics, comparisons: result.comparisons, samples: result.samples)
-    }
-}
-
-extension Store {
-    /// Keeps a finished trial with its forecasts.
-    func save(_ finished: FinishedTrial, run: String) throws {
-        let trial = finished.trial
-        let fitted = finished.outcome.fitted
-        var width: Int?
-        if case .finite(let sessions) = fitted.response { width = sessions }
-        let summary = fitted.trainingSummary
-        try save(
-            trial: TrialRecord(
-                runID: run, planIndex: trial.planIndex, model: trial.model.name, isNetwork: trial.model.isNetwork,
-                width: width, seed: trial.seed, fold: trial.fold.index, training: trial.fold.training,
-                validation: trial.fold.validation, test: trial.fold.test, parameters: fitted.cost.parameters,
-                multiplyAddsPerForecast: fitted.cost.multiplyAddsPerForecast, trainSeconds: finished.seconds,
-                epochs: summary?.bestEpoch, trainingLoss: summary?.trainingLoss,
-                validationLoss: summary?.validationLoss),
-            forecasts: finished.forecasts)
-    }
-}
-
-extension ForecastRecord {
-    /// A forecast as a row.
-    init(
-        symbol: String, cutoff: SessionDate, target: SessionDate?, distribution: PredictiveDistribution,
-        actual: Double?, naiveScale: Double?
-    ) {
-        let interval = distribution.interval(level: 0.9)
-        self.init(
-            symbol: symbol, cutoff: cutoff, targetDate: target, horizon: 1, family: distribution.family,
-            mean: distribution.mean, scale: distribution.scale, shape: distribution.shape,
-            standardDeviation: distribution.standardDeviation, q05: interval.lowerBound, q50: distribution.mean,
-            q95: interval.upperBound, probabilityUp: distribution.probabilityAboveZero,
-            invest: distribution.decision == .invest, actual: actual, naiveScale: naiveScale)
-    }
-
-    /// The forecast behind a row.
-    func distribution() throws -> PredictiveDistribution {
-        guard let distribution = PredictiveDistribution(family: family, mean: mean, scale: scale, shape: shape) else {
-            throw UnknownFamilyError(family: family, symbol: symbol, cutoff: cutoff)
-        }
-        return distribution
-    }
-}
-
-/// A stored forecast of a kind this program does not know.
-public struct UnknownFamilyError: Error, Hashable, CustomStringConvertible {
-    var family: String
-    var symbol: String
-    var cutoff: SessionDate
-
-    /// The sentence for the operator.
-    public var description: String {
-        "the stored forecast of \(symbol) after \(cutoff) is of the family “\(family)”, which this version does not "
-            + "know; use the version that wrote the store"
     }
 }

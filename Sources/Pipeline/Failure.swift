@@ -17,7 +17,13 @@ public struct Failure: Sendable {
         case let error as PipelineFileError:
             self.init("\(error)", error.kind == .missingInput ? .noInput : .usage)
         case let error as IngestionError:
-            self.init("\(error)", error.isMissingFile ? .noInput : error.isReadFailure ? .inputOutput : .data)
+            let code: Code =
+                switch error {
+                case .notFound: .noInput
+                case .unreadable: .inputOutput
+                case .refused, .invalidTable: .data
+                }
+            self.init("\(error)", code)
         case let error as DataError: self.init("\(error)", .data)
         case let error as WalkForwardError: self.init("\(error)", .data)
         case let error as PriceSeriesError: self.init("\(error)", .data)
@@ -27,7 +33,8 @@ public struct Failure: Sendable {
         case let error as InterruptedError: self.init("\(error)", .interrupted)
         case let error as RunLockError:
             if case .held = error { self.init("\(error)", .tryAgain) } else { self.init("\(error)", .cannotCreate) }
-        case let error as StoreError: self.init("\(error)", Code(error))
+        case let error as StoreError: self.init("\(error)", Self.code(error))
+        case let error as UnknownFamilyError: self.init("\(error)", .inputOutput)
         case let error as OutputError: self.init("\(error)", .cannotCreate)
         case let error as UsageError: self.init("\(error)", .usage)
         case let error as NothingStoredError: self.init("\(error)", .noInput)
@@ -38,6 +45,17 @@ public struct Failure: Sendable {
     private init(_ sentence: String, _ code: Code) {
         self.sentence = sentence
         exitCode = code.rawValue
+    }
+
+    private static func code(_ error: StoreError) -> Code {
+        switch error {
+        case .cannotCreate, .readOnly: .cannotCreate
+        case .missing, .unknownRun, .unknownSeries, .unknownTrial: .noInput
+        case .notADatabase, .otherApplication, .newerVersion, .olderVersion, .notFinite, .refused: .data
+        case .locked: .tryAgain
+        case .diskFull, .damaged, .inputOutput: .inputOutput
+        case .differentRun: .inner
+        }
     }
 
     private enum Code: Int32 {

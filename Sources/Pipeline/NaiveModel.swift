@@ -19,23 +19,25 @@ extension PipelineConfiguration {
 
     /// How the test span is cut into folds.
     func walkForward(test: ClosedRange<SessionDate>, refit: RefitSchedule) -> WalkForward {
-        WalkForward(
-            test: test,
-            trainingWindow: switch training {
+        let window: WalkForward.TrainingWindow =
+            switch training {
             case .expanding: .expanding
             case .rolling(.sessions(let count)): .rolling(sessions: count)
             case .rolling(.years(let count)): .rollingYears(count)
-            },
-            refit: switch refit {
+            }
+        let schedule: WalkForward.Refit =
+            switch refit {
             case .yearly: .yearly
             case .monthly: .monthly
             case .every(let sessions): .every(sessions: sessions)
             case .never: .never
-            },
-            validation: switch validation {
+            }
+        let heldOut: WalkForward.Validation =
+            switch validation {
             case .years(let count): .years(count)
             case .sessions(let count): .sessions(count)
-            },
-            horizon: horizon)
+            }
+        return WalkForward(
+            test: test, trainingWindow: window, refit: schedule, validation: heldOut, horizon: horizon)
     }
 }

@@ -59,8 +59,10 @@ struct DataRequest: Sendable {
     var to: SessionDate?
     var firstDatesFile: String?
     var shockPeriodsFile: String?
-    /// Rows later than this are not known yet.
+    /// The last date that may be used, as if later ones were not known yet.
     var asOf: SessionDate?
+    /// Today: a row dated later is a mistake of its file.
+    var today: SessionDate?
 }
 
 /// Reads every price file asked for and prepares its returns.
@@ -77,11 +79,11 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
     let firstDates = try request.firstDatesFile.map { try readFirstDates(path: $0) } ?? [:]
     let shockPeriods = try request.shockPeriodsFile.map { try readShockPeriods(path: $0) } ?? []
     let wanted = request.symbols.map(Set.init)
-    let reader = PriceFileReader(asOf: request.asOf)
+    let reader = PriceFileReader(asOf: request.today)
     var bySymbol: [String: IngestedFile] = [:]
     var found: [String] = []
     for path in paths {
-        let symbol = symbol(ofPath: path)
+        let symbol = Ingestion.symbol(ofPath: path)
         found.append(symbol)
         if let wanted, !wanted.contains(symbol) { continue }
         if let earlier = bySymbol[symbol] {

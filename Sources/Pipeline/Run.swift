@@ -63,7 +63,8 @@ func runPipeline(
         prices: configuration.data.prices.map(file.resolved), symbols: configuration.data.symbols,
         from: configuration.data.from, to: configuration.data.to,
         firstDatesFile: configuration.data.firstDates.map(file.resolved),
-        shockPeriodsFile: configuration.data.shockPeriods.map(file.resolved), asOf: options.asOf)
+        shockPeriodsFile: configuration.data.shockPeriods.map(file.resolved), asOf: options.asOf,
+        today: SessionDate(iso: environment.now().prefix(10)))
     let storePath = options.store ?? file.resolved(configuration.output.store)
     let reports = options.reports ?? file.resolved(configuration.output.reports)
     try makeFolder(parent(of: storePath))
@@ -142,10 +143,10 @@ struct Stopwatch: Sendable {
 extension RunRecord {
     /// The identity of a run: everything that decides its numbers, and nothing else.
     init(_ configuration: PipelineConfiguration, data: PreparedData, options: RunOptions, startedAt: String) {
-        var settings = configuration.normalised
-        if let asOf = options.asOf { settings += "as of: \(asOf)\n" }
+        let settings = configuration.normalised
         let configurationHash = fingerprint(settings.utf8)
-        let identity = fingerprint("\(configurationHash) \(data.dataHash) \(hindcastVersion)".utf8)
+        let asOf = options.asOf.map { " as of \($0)" } ?? ""
+        let identity = fingerprint("\(configurationHash) \(data.dataHash) \(hindcastVersion)\(asOf)".utf8)
         var test: ClosedRange<SessionDate>?
         if case .backtest(let span, _) = configuration.kind { test = span }
         self.init(

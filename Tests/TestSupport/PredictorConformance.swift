@@ -1,5 +1,5 @@
 public import Forecasting
-public import Market
+internal import Market
 public import Windowing
 
 /// What every predictor must keep, checked on a small panel; each broken promise is a sentence.

@@ -1,0 +1,154 @@
+internal import Evaluation
+internal import Forecasting
+internal import Ingestion
+internal import Market
+internal import Reporting
+internal import Store
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+extension RunContext {
+    /// Renders the run's stored rows and writes the report, whole or not at all.
+    mutating func writeReport() throws {
+        let facts = MachineFacts(
+            processor: Machine.processor, processorCount: Machine.processors,
+            operatingSystem: Machine.operatingSystem, jobs: environment.jobs, startedAt: run.startedAt,
+            stages: stopwatch.laps.map { MachineFacts.Stage(name: $0.name, seconds: $0.seconds) })
+        let content = try reportContent(of: run, in: store, machine: facts)
+        try makeFolder(parent(of: reportPath))
+        try writeFile(renderText(content), to: reportPath)
+    }
+}
+
+/// Everything a report says about a backtest, from the store alone.
+func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) throws -> ReportContent {
+    let settings = StoredSettings(run.configuration)
+    let leaderboard = try store.leaderboard(run: run.id)
+    let trials = try store.trials(run: run.id)
+    let metrics = try store.metrics(run: run.id)
+    let symbols = Set(metrics.map(\.symbol)).subtracting([wholeSample])
+    let health = try store.dataHealth().filter { symbols.contains($0.symbol) }
+    guard let first = run.firstTestDate, let last = run.lastTestDate else {
+        throw NothingStoredError("run \(run.id) is no backtest, so there is no report of it")
+    }
+    let firstBars = Dictionary(uniqueKeysWithValues: health.map { ($0.symbol, $0.firstDate) })
+    let usable = try store.firstUsableDates().filter { symbol, date in firstBars[symbol].map { date > $0 } ?? false }
+    let shockPeriods = try store.shockPeriods()
+    return ReportContent(
+        run: RunFacts(
+            runID: run.id, pipeline: run.pipeline, version: run.version, configurationHash: run.configurationHash,
+            dataHash: run.dataHash, seeds: Set(trials.map(\.seed)).sorted(), command: run.command,
+            testSpan: first...last, folds: Set(trials.map(\.fold)).count,
+            refitRule: settings.refitRule, trials: trials.count),
+        leaderboard: leaderboard, widthSweep: try store.widthSweep(run: run.id),
+        shockTable: try store.shockTable(run: run.id), shockPeriods: shockPeriods, metrics: metrics,
+        comparisons: try store.comparisons(run: run.id),
+        chart: try chart(of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first, in: store),
+        dataHealth: health, usableFrom: usable, rejections: try rejections(of: symbols, in: store), machine: machine)
+}
+
+/// The settings of a run as the store keeps them: the normalised pipeline, a `key: value` a line.
+private struct StoredSettings {
+    private var values: [String: String] = [:]
+
+    init(_ text: String) {
+        for line in text.split(separator: "\n") {
+            guard let colon = line.firstRange(of: ": ") else { continue }
+            values[String(line[..<colon.lowerBound])] = String(line[colon.upperBound...])
+        }
+    }
+
+    subscript(_ key: String) -> String? {
+        guard let value = values[key], !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// The refit rule in words.
+    var refitRule: String {
+        let refit =
+            switch self["refit"] ?? "never" {
+            case "yearly": "every year"
+            case "monthly": "every month"
+            case "never": "never again"
+            case let rule: rule
+            }
+        let window = self["training"] ?? "expanding"
+        let past = window == "expanding" ? "all sessions before it" : "the past in a window of \(window)"
+        return "\(refit), on \(past); the last \(self["validation"] ?? "year") of it is for choosing"
+    }
+}
+
+/// The index through the pipeline's shock period, from the month before it to the end of the recovery, with the
+/// best model's 99 % intervals; nil where the run has no index or no such period.
+private func chart(
+    of run: RunRecord, settings: StoredSettings, shockPeriods: [ShockPeriod], best: LeaderboardRow?, in store: Store
+) throws -> PriceChart? {
+    guard let symbol = settings["data.index"], let name = settings["report.shock"], let best,
+        let period = shockPeriods.first(where: { $0.name == name }),
+        let shock = period.intervals.first(where: { $0.phase == .shock })?.dates,
+        let prices = try store.priceSeries(symbol: symbol)
+    else { return nil }
+    let end = period.intervals.last?.dates.upperBound ?? shock.upperBound
+    let (first, last) = (startOfMonth(before: shock.lowerBound), endOfMonth(of: end))
+    var bands: [PriceChart.Band] = []
+    var seed: Int?
+    try store.forEachForecast(run: run.id, model: best.model, symbol: symbol, from: first, to: last) { stored in
+        if seed == nil { seed = stored.seed }
+        guard stored.seed == seed, let target = stored.forecast.targetDate, let actual = stored.forecast.actual
+        else { return }
+        let interval = try stored.forecast.distribution().interval(level: 0.99)
+        bands.append(
+            PriceChart.Band(
+                cutoff: stored.forecast.cutoff, target: target, lower: interval.lowerBound,
+                upper: interval.upperBound, actual: actual))
+    }
+    guard !bands.isEmpty else { return nil }
+    return PriceChart(
+        symbol: symbol, model: best.model,
+        sessions: prices.limited(from: first, to: last).bars.map {
+            PriceChart.Session(date: $0.date, close: $0.returnClose)
+        },
+        bands: bands,
+        marks: [
+            PriceChart.Mark(date: shock.lowerBound, note: "the shock begins"),
+            PriceChart.Mark(date: shock.upperBound, note: "the shock ends"),
+        ])
+}
+
+private func startOfMonth(before date: SessionDate) -> SessionDate {
+    let (year, month, _) = date.components
+    return SessionDate(year: month == 1 ? year - 1 : year, month: month == 1 ? 12 : month - 1, day: 1) ?? date
+}
+
+private func endOfMonth(of date: SessionDate) -> SessionDate {
+    let (year, month, _) = date.components
+    return SessionDate(year: year, month: month, day: SessionDate.days(inMonth: month, of: year)) ?? date
+}
+
+private func rejections(of symbols: Set<String>, in store: Store) throws -> Rejections {
+    let rows = try store.rejectedRows().filter { symbols.contains($0.symbol) }
+    var counts: [[String]: Int] = [:]
+    for row in rows { counts[[fileName(row.path), row.row.reason.rawValue], default: 0] += 1 }
+    return Rejections(
+        counts: counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+            Rejections.Count(file: $0.key[0], reason: $0.key[1], rows: $0.value)
+        },
+        examples: rows.prefix(10).map {
+            Rejections.Example(
+                file: fileName($0.path), line: $0.row.line, reason: $0.row.reason.rawValue, detail: $0.row.detail,
+                rawText: $0.row.rawText)
+        })
+}
+
+/// The last part of a path: a report must not differ by where the data lie.
+private func fileName(_ path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+}
+
+func fileExists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+}
