@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+@testable import Learning
+
+@Suite("Portable elementary functions")
+struct ElementaryFunctionsTests {
+    private func units(_ actual: Double, _ expected: Double) -> Double {
+        actual == expected ? 0 : (actual - expected).magnitude / expected.ulp
+    }
+
+    @Test("exp, log and log1p are within two units in the last place of the C library")
+    func accuracy() {
+        var random = RandomSource(seed: 1)
+        var worst: [String: Double] = [:]
+        func note(_ name: String, _ size: Double) { worst[name] = max(worst[name] ?? 0, size) }
+        for _ in 0..<20_000 {
+            let wide = 1400 * random.uniform() - 700
+            let narrow = 2 * random.uniform() - 1
+            note("exp", units(Elementary.exp(wide), exp(wide)))
+            note("exp", units(Elementary.exp(narrow), exp(narrow)))
+            note("log", units(Elementary.log(exp(wide)), log(exp(wide))))
+            note("log", units(Elementary.log(1 + 0.5 * narrow), log(1 + 0.5 * narrow)))
+            note("log1p", units(Elementary.log1p(exp(wide / 10)), log1p(exp(wide / 10))))
+            note("log1p", units(Elementary.log1p(0.99 * narrow), log1p(0.99 * narrow)))
+            // The error of π·x in the C library's argument is in here too.
+            note("cosPi", (Elementary.cosPi(4 * narrow) - cos(4 * narrow * .pi)).magnitude / 1e-15)
+        }
+        #expect(worst.count == 4)
+        #expect(worst.values.allSatisfy { $0 <= 2 }, "\(worst)")
+    }
+
+    @Test("limits, subnormal numbers and NaN")
+    func limits() {
+        #expect(Elementary.exp(-.infinity) == 0)
+        #expect(Elementary.exp(.infinity) == .infinity)
+        #expect(Elementary.exp(709.7) == exp(709.7))
+        #expect(Elementary.exp(710) == .infinity)
+        #expect(units(Elementary.exp(-740), exp(-740)) <= 1)
+        #expect(Elementary.exp(-746) == 0)
+        #expect(Elementary.exp(.nan).isNaN)
+        #expect(Elementary.exp(0) == 1)
+        #expect(Elementary.log(0) == -.infinity)
+        #expect(Elementary.log(-1).isNaN)
+        #expect(Elementary.log(.nan).isNaN)
+        #expect(Elementary.log(.infinity) == .infinity)
+        #expect(Elementary.log(.leastNonzeroMagnitude) == log(.leastNonzeroMagnitude))
+        #expect(Elementary.log(1) == 0)
+        #expect(Elementary.log1p(-1) == -.infinity)
+        #expect(Elementary.log1p(.infinity) == .infinity)
+        #expect(Elementary.log1p(.nan).isNaN)
+        #expect(Elementary.log1p(1e-300) == 1e-300)
+        #expect([0, 0.5, 1, 1.5, 2, -1].map { Elementary.cosPi($0) } == [1, 0, -1, 0, 1, -1])
+        #expect(Elementary.power(0.5, 10) == 0x1p-10)
+        #expect(Elementary.power(3, 0) == 1)
+    }
+
+    @Test("a NaN or an extreme in one lane leaves the other lane's bits")
+    func lanesAreIndependent() {
+        for other in [Double.nan, .infinity, -.infinity, 0, .leastNonzeroMagnitude, 1e300, -3] {
+            #expect(Elementary.exp(SIMD2(0.3, other))[0] == Elementary.exp(0.3))
+            #expect(Elementary.log(SIMD2(0.3, other))[0] == Elementary.log(0.3))
+        }
+    }
+
+    @Test("softplus and its slope neither overflow nor vanish too early")
+    func softplus() {
+        #expect(Elementary.softplus(800).value == 800)
+        #expect(Elementary.softplus(800).derivative == 1)
+        #expect(units(Elementary.softplus(-40).value, exp(-40)) <= 2)
+        #expect(units(Elementary.softplus(-40).derivative, exp(-40)) <= 2)
+        #expect(Elementary.softplus(0).value == log(2))
+        #expect(Elementary.softplus(0).derivative == 0.5)
+    }
+}
