@@ -64,3 +64,6 @@ private func abandon(_ descriptor: Int32, _ temporary: String, _ path: String) t
 private func lastError(_ path: String) -> OutputError {
     OutputError(path: path, reason: String(cString: strerror(errno)).lowercased())
 }
+
+/// Whether files can be made in a folder.
+func isWritable(_ folder: String) -> Bool { access(folder, W_OK) == 0 }

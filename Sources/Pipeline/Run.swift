@@ -52,21 +52,24 @@ public func runPipeline(
 ) async throws -> RunOutcome {
     let file = try PipelineFile.read(path: path, families: Registry.families)
     try file.validate(filesRelativeTo: file.folder)
-    return try await runPipeline(file, options: options, environment: environment)
+    return try await runPipeline(
+        file.configuration, resolved: file.resolved, options: options, environment: environment)
 }
 
+/// Runs a configuration; `resolved` makes its paths ones that can be opened.
 func runPipeline(
-    _ file: PipelineFile, options: RunOptions, environment: RunEnvironment
+    _ configuration: PipelineConfiguration, resolved: (String) -> String, options: RunOptions,
+    environment: RunEnvironment
 ) async throws -> RunOutcome {
-    let configuration = file.configuration.withNaiveModel()
+    let configuration = configuration.withNaiveModel()
     let request = DataRequest(
-        prices: configuration.data.prices.map(file.resolved), symbols: configuration.data.symbols,
+        prices: configuration.data.prices.map(resolved), symbols: configuration.data.symbols,
         from: configuration.data.from, to: configuration.data.to,
-        firstDatesFile: configuration.data.firstDates.map(file.resolved),
-        shockPeriodsFile: configuration.data.shockPeriods.map(file.resolved), asOf: options.asOf,
+        firstDatesFile: configuration.data.firstDates.map(resolved),
+        shockPeriodsFile: configuration.data.shockPeriods.map(resolved), asOf: options.asOf,
         today: SessionDate(iso: environment.now().prefix(10)))
-    let storePath = options.store ?? file.resolved(configuration.output.store)
-    let reports = options.reports ?? file.resolved(configuration.output.reports)
+    let storePath = options.store ?? resolved(configuration.output.store)
+    let reports = options.reports ?? resolved(configuration.output.reports)
     try makeFolder(parent(of: storePath))
     return try await withRunLock(store: storePath, startedAt: environment.now()) {
         let store = try Store.open(path: storePath)

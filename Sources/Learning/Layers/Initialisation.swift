@@ -39,12 +39,12 @@ public indirect enum Initialisation: Codable, Hashable, Sendable {
         case .timeConstants(let shortest, let longest, let noise):
             precondition(shortest > 0 && longest >= shortest, "time constants must be positive and in order")
             let last = Double(max(min(rows, columns) - 1, 1))
-            let growth = naturalLogarithm(longest / shortest)
+            let growth = Elementary.log(longest / shortest)
             let memory = diagonal(rows: rows, columns: columns) { unit in
-                exponential(-1 / (shortest * exponential(growth * Double(unit) / last)))
+                Elementary.exp(-1 / (shortest * Elementary.exp(growth * Double(unit) / last)))
             }
             let deviation = noise / Double(rows).squareRoot()
-            return memory.map { $0 + deviation * standardNormal(using: &random) }
+            return memory.map { $0 + deviation * random.normal() }
         case .scaled(let inner, let factor):
             return inner.values(rows: rows, columns: columns, fanIn: fanIn, using: &random).map { $0 * factor }
         }
@@ -68,22 +68,12 @@ private func diagonal(rows: Int, columns: Int, _ value: (Int) -> Double) -> [Dou
     return matrix
 }
 
-/// A standard normal number by Marsaglia's polar method, which needs no trigonometry.
-private func standardNormal(using random: inout RandomSource) -> Double {
-    while true {
-        let u = 2 * random.uniform() - 1
-        let v = 2 * random.uniform() - 1
-        let square = u * u + v * v
-        if square > 0 && square < 1 { return u * (-2 * naturalLogarithm(square) / square).squareRoot() }
-    }
-}
-
 /// Gram and Schmidt's orthonormalisation of normal vectors, each projected twice against rounding.
 private func orthonormalValues(rows: Int, columns: Int, using random: inout RandomSource) -> [Double] {
     let length = max(rows, columns)
     var basis: [[Double]] = []
     while basis.count < min(rows, columns) {
-        var vector = (0..<length).map { _ in standardNormal(using: &random) }
+        var vector = (0..<length).map { _ in random.normal() }
         for _ in 0..<2 {
             for other in basis {
                 let overlap = zip(vector, other).reduce(0) { $0 + $1.0 * $1.1 }

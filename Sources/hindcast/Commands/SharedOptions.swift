@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Market
 internal import Pipeline
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
@@ -25,7 +26,7 @@ struct WorkOptions: ParsableArguments {
         let seconds: @Sendable () -> Double = { (clock.now - start) / .seconds(1) }
         let display = ProgressDisplay(isQuiet: quiet, seconds: seconds)
         let environment = RunEnvironment(
-            now: { Date.now.ISO8601Format() }, seconds: seconds, isCancelled: { Interruption.isRequested },
+            now: { hindcast.now() }, seconds: seconds, isCancelled: { Interruption.isRequested },
             progress: { display.show($0) }, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         return (environment, display)
     }
@@ -33,7 +34,13 @@ struct WorkOptions: ParsableArguments {
 
 /// A date on the command line.
 struct DateArgument: ExpressibleByArgument {
-    var text: String
+    let date: SessionDate
 
-    init?(argument: String) { text = argument }
+    init?(argument: String) {
+        guard let date = SessionDate(iso: argument) else { return nil }
+        self.date = date
+    }
 }
+
+/// The time now as ISO 8601 text in UTC.
+func now() -> String { Date.now.ISO8601Format() }

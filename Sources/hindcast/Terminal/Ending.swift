@@ -13,7 +13,7 @@ extension Hindcast {
     static func end(with error: any Error) -> Never {
         if let failure = Failure(error) {
             writeAll("hindcast: \(failure.sentence)\n", to: STDERR_FILENO)
-            exit(failure.exitCode)
+            endProcess(failure.exitCode)
         }
         // What ArgumentParser raises: help, version, and misuse of the command line.
         let code = exitCode(for: error)
@@ -21,6 +21,9 @@ extension Hindcast {
         if !message.isEmpty {
             writeAll(message + "\n", to: code.isSuccess ? STDOUT_FILENO : STDERR_FILENO)
         }
-        exit(code.isSuccess ? 0 : ExitCode.validationFailure.rawValue)
+        endProcess(code.isSuccess ? 0 : ExitCode.validationFailure.rawValue)
     }
 }
+
+/// The C library's `exit`; inside a command that name means ArgumentParser's.
+private func endProcess(_ code: Int32) -> Never { exit(code) }

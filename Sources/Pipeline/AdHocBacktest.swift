@@ -1,0 +1,124 @@
+internal import Forecasting
+internal import Ingestion
+public import Market
+internal import Predictors
+internal import Windowing
+
+/// A backtest as the command line asks for it, without a pipeline file.
+public struct BacktestRequest: Sendable {
+    var data: String
+    var models: [String]
+    var widths: [String]
+    var from: SessionDate?
+    var to: SessionDate?
+    var refit: String
+    var seeds: Int
+    var index: String?
+    var shockPeriods: String?
+    var store: String
+    var reports: String
+    var command: String
+
+    /// A request from the words of a command line; they are checked by ``backtest(_:environment:)``.
+    public init(
+        data: String, models: [String], widths: [String], from: SessionDate?, to: SessionDate?, refit: String,
+        seeds: Int, index: String?, shockPeriods: String?, store: String, reports: String, command: String
+    ) {
+        self.data = data
+        self.models = models
+        self.widths = widths
+        self.from = from
+        self.to = to
+        self.refit = refit
+        self.seeds = seeds
+        self.index = index
+        self.shockPeriods = shockPeriods
+        self.store = store
+        self.reports = reports
+        self.command = command
+    }
+}
+
+/// Runs a backtest of registered models on a folder of price files.
+///
+/// - Throws: ``UsageError`` for words that make no backtest, and what ``runPipeline(file:options:environment:)``
+///   throws.
+public func backtest(_ request: BacktestRequest, environment: RunEnvironment) async throws -> RunOutcome {
+    guard (1...100).contains(request.seeds) else {
+        throw UsageError("--seeds must be from 1 to 100, not \(request.seeds)")
+    }
+    let last = try lastSession(of: request)
+    let to = request.to ?? last
+    // Three years: enough to judge by, and the default that costs little.
+    let from = request.from ?? SessionDate(dayNumber: to.dayNumber - 3 * 365)
+    guard from <= to else { throw UsageError("--from \(from) is later than --to \(to)") }
+    let configuration = PipelineConfiguration(
+        name: "backtest", kind: .backtest(test: from...to, refit: try refit(request.refit)),
+        data: PipelineConfiguration.Inputs(
+            prices: [request.data], index: request.index, shockPeriods: request.shockPeriods),
+        models: try models(request), seeds: Array(1...request.seeds), training: .expanding, validation: .years(1),
+        horizon: 1, shockPeriod: try shockPeriod(request, in: from...to),
+        output: PipelineConfiguration.Output(store: request.store, reports: request.reports))
+    return try await runPipeline(
+        configuration, resolved: { $0 },
+        options: RunOptions(store: request.store, reports: request.reports, command: request.command),
+        environment: environment)
+}
+
+private func lastSession(of request: BacktestRequest) throws -> SessionDate {
+    let data = try prepareData(DataRequest(prices: [request.data]))
+    return data.returns.compactMap(\.dates.last).max() ?? SessionDate(dayNumber: 0)
+}
+
+private func refit(_ word: String) throws(UsageError) -> PipelineConfiguration.RefitSchedule {
+    switch word {
+    case "yearly": return .yearly
+    case "monthly": return .monthly
+    case "never": return .never
+    default:
+        guard let sessions = Int(word), sessions >= 1 else {
+            throw UsageError("--refit is “\(word)”; write yearly, monthly, never or a number of sessions")
+        }
+        return .every(sessions: sessions)
+    }
+}
+
+/// The models named; a family with a width is swept over the widths asked for.
+private func models(_ request: BacktestRequest) throws(UsageError) -> [ModelConfiguration] {
+    var models: [ModelConfiguration] = []
+    for name in request.models {
+        guard let family = Registry.model(name)?.family else {
+            throw UsageError(
+                "there is no model “\(name)”; there are \(Registry.families.map(\.name).joined(separator: ", "))")
+        }
+        var sweep: [String: [SettingValue]] = [:]
+        if family.settings.contains(where: { $0.name == "width" }) {
+            var widths: [SettingValue] = []
+            for word in request.widths {
+                guard let width = Int(word) else {
+                    throw UsageError("--widths holds “\(word)”; write whole numbers separated by commas")
+                }
+                widths.append(.integer(width))
+            }
+            sweep["width"] = widths
+        }
+        do {
+            models += try family.models(sweeping: sweep)
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+    if let twice = models.map(\.name).first(where: { name in models.filter { $0.name == name }.count > 1 }) {
+        throw UsageError("the model \(twice) is named twice; a model is judged once")
+    }
+    guard !models.isEmpty else { throw UsageError("--models names no model") }
+    return models
+}
+
+/// The shock period to draw: the last one that lies in the test span.
+private func shockPeriod(_ request: BacktestRequest, in test: ClosedRange<SessionDate>) throws -> String? {
+    guard let path = request.shockPeriods else { return nil }
+    return try readShockPeriods(path: path).last { period in
+        period.intervals.contains { $0.phase == .shock && test.contains($0.dates.lowerBound) }
+    }?.name
+}

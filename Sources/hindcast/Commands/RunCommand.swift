@@ -1,0 +1,122 @@
+internal import ArgumentParser
+internal import Pipeline
+
+/// `hindcast run`: all stages of a pipeline file; what cron calls.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run all stages of a pipeline file.",
+        discussion: """
+            What is in the store already is not done again; an interrupted run goes on where it stopped. \
+            The keys of a pipeline file are listed in docs/pipeline-file.md.
+            """)
+
+    @Argument(help: "The pipeline file, such as pipelines/history-widths.yaml.")
+    var pipeline: String
+
+    @Option(help: "The SQLite store, instead of the one the file names.")
+    var db: String?
+
+    @Option(help: "The folder for reports, instead of the one the file names.")
+    var reports: String?
+
+    @Option(help: "Use nothing later than this date (yyyy-mm-dd), as if it were that night.")
+    var asOf: DateArgument?
+
+    @OptionGroup var work: WorkOptions
+
+    func run() async throws {
+        let (environment, display) = work.environment()
+        let options = RunOptions(
+            store: db, reports: reports, asOf: asOf?.date,
+            command: "hindcast run \(pipeline)" + (asOf.map { " --as-of \($0.date)" } ?? ""))
+        let outcome = try await finishing(display) {
+            try await runPipeline(file: pipeline, options: options, environment: environment)
+        }
+        show(outcome)
+    }
+}
+
+/// `hindcast backtest`: a walk-forward of the models named, on a folder of one's own.
+struct BacktestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtest", abstract: "Backtest models on a folder of price files.",
+        discussion: """
+            Example: hindcast backtest --data my-prices --models tdnn,rnn,ewma --widths 20,60 --from 2018-01-01
+            """)
+
+    @Option(help: "A folder of price files, one a symbol (Date,Close or Yahoo's columns), or one such file.")
+    var data: String
+
+    @Option(help: "Models, separated by commas.")
+    var models = "random-walk,ewma,tdnn,rnn"
+
+    @Option(help: "Look-backs of finite-response networks in sessions, separated by commas.")
+    var widths = "20,60"
+
+    @Option(help: "First test date (yyyy-mm-dd). Default: the last three years.")
+    var from: DateArgument?
+
+    @Option(help: "Last test date (yyyy-mm-dd). Default: the last session.")
+    var to: DateArgument?
+
+    @Option(help: "When models are fitted anew: yearly, monthly, never or a number of sessions.")
+    var refit = "yearly"
+
+    @Option(help: "How many seeds each network is trained with.")
+    var seeds = 1
+
+    @Option(help: "The series that the report's chart shows.")
+    var index: String?
+
+    @Option(help: "A file of shock periods (name,phase,first,last,source).")
+    var shockPeriods: String?
+
+    @Option(help: "The SQLite store.")
+    var db = "hindcast.sqlite"
+
+    @Option(help: "The folder for reports.")
+    var reports = "reports"
+
+    @OptionGroup var work: WorkOptions
+
+    func run() async throws {
+        let (environment, display) = work.environment()
+        let request = BacktestRequest(
+            data: data, models: words(models), widths: words(widths), from: from?.date, to: to?.date, refit: refit,
+            seeds: seeds, index: index, shockPeriods: shockPeriods, store: db, reports: reports,
+            command: CommandLine.arguments.dropFirst().reduce("hindcast") { "\($0) \($1)" })
+        let outcome = try await finishing(display) {
+            try await Pipeline.backtest(request, environment: environment)
+        }
+        show(outcome)
+    }
+
+    private func words(_ list: String) -> [String] {
+        list.split(separator: ",").map { $0.split(separator: " ").joined(separator: " ") }
+    }
+}
+
+/// Shows what a run left behind: its summary, and where to look further.
+private func show(_ outcome: RunOutcome) {
+    if outcome.wasAlreadyDone {
+        print("Nothing to do: run \(outcome.runID) is in \(outcome.storePath) already.\n")
+    }
+    print(outcome.summary)
+    print("Run: \(outcome.runID)")
+    print("Store: \(outcome.storePath)")
+    print("Report: \(outcome.reportPath)")
+}
+
+/// Takes the progress bar off the terminal before anything else is written, whatever happens.
+private func finishing<Result>(
+    _ display: ProgressDisplay, _ work: () async throws -> Result
+) async throws -> Result {
+    do {
+        let result = try await work()
+        display.finish()
+        return result
+    } catch {
+        display.finish()
+        throw error
+    }
+}
