@@ -76,7 +76,7 @@ private struct DecimalScanner {
             isNegative = text[index] == 0x2D
             index += 1
         }
-        index += currencySignLength(text, index, end)
+        if index < end, digitValue(text[index]) == nil { index += currencySignLength(text, index, end) }
         let numberStart = index
         guard let pointOrEnd = scanWhole(text, index, end) else { return nil }
         var digits = pointOrEnd.digits
@@ -116,6 +116,7 @@ private struct DecimalScanner {
     }
 
     /// The whole part; nil when its commas do not stand between groups of three.
+    @inline(__always)
     private mutating func scanWhole(
         _ text: Span<UInt8>, _ start: Int, _ end: Int
     ) -> (next: Int, digits: Int)? {
@@ -157,6 +158,7 @@ private struct DecimalScanner {
         return index > first ? index : nil
     }
 
+    @inline(__always)
     private mutating func take(_ digit: UInt64) {
         guard significantDigits > 0 || digit > 0 else { return }
         significantDigits += 1
@@ -170,6 +172,7 @@ private struct DecimalScanner {
     }
 }
 
+@inline(__always)
 private func digitValue(_ byte: UInt8) -> UInt64? {
     let value = byte &- 0x30
     return value < 10 ? UInt64(value) : nil
