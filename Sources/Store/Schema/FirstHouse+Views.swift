@@ -1,7 +1,7 @@
 extension FirstHouse {
     /// The six views whose names and columns are a promise to whoever opens the file with another program.
     ///
-    /// `width_sweep` and `shock_table` have no horizon column: they show the shortest horizon of the run.
+    /// `width_sweep` and `shock_table` have no horizon column: they show the shortest horizon of each sample.
     static let views = """
         CREATE VIEW leaderboard AS
         WITH fitted AS (
@@ -46,7 +46,9 @@ extension FirstHouse {
                     ORDER BY leaderboard.nll IS NULL, leaderboard.nll, leaderboard.model) AS best
             FROM leaderboard
             JOIN network ON network.run_id = leaderboard.run_id AND network.model = leaderboard.model
-            WHERE leaderboard.horizon = (SELECT min(horizon) FROM metric WHERE metric.run_id = leaderboard.run_id)
+            WHERE leaderboard.horizon = (
+                SELECT min(horizon) FROM metric
+                WHERE run_id = leaderboard.run_id AND symbol = 'all' AND period = 'all' AND phase = 'all')
         )
         SELECT swept.run_id AS run_id, swept.model AS model, swept.response AS response, swept.width AS width,
             swept.parameters AS parameters, swept.multiply_adds_per_forecast AS multiply_adds_per_forecast,
@@ -81,7 +83,9 @@ extension FirstHouse {
             AND comparison.loss = 'squared_error' AND comparison.period = score.period
             AND comparison.phase = score.phase AND comparison.test = 'diebold-mariano'
             AND comparison.model <> comparison.baseline
-        WHERE score.horizon = (SELECT min(horizon) FROM metric WHERE metric.run_id = score.run_id);
+        WHERE score.horizon = (
+            SELECT min(horizon) FROM metric
+            WHERE run_id = sample.run_id AND symbol = 'all' AND period = sample.period AND phase = sample.phase);
 
         CREATE VIEW forecast_vs_actual AS
         SELECT trial.run_id AS run_id, trial.model AS model, trial.seed AS seed, series.symbol AS symbol,
