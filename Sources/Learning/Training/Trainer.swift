@@ -170,6 +170,8 @@ private struct Pass<Scalar: NetworkScalar> {
 
     /// The gradient of the batch's mean loss by the parameters; true, to chain with `forward`.
     mutating func backward(_ parameters: [Scalar]) -> Bool {
+        // The network adds to what it is given, so that chunks can be summed; a step takes one batch's.
+        for index in gradient.indices { gradient[index] = 0 }
         network.backward(
             parameters: parameters, outputGradient: outputGradient, workspace: workspace, gradient: &gradient)
         return true

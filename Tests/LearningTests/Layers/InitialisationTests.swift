@@ -62,13 +62,4 @@ struct InitialisationTests {
         #expect(values(.identity, 2, 3) == [1, 0, 0, 0, 1, 0])
         #expect(values(.scaled(.identity, by: -2), 2, 2) == [-2, 0, 0, -2])
     }
-
-    @Test("Exponential and logarithm are the C library's to a few units of the last place")
-    func elementary() {
-        for x in stride(from: -30.0, through: 30, by: 0.37) {
-            #expect(abs(exponential(x) / exp(x) - 1) < 4e-15)
-            let y = exp(x)
-            #expect(abs(naturalLogarithm(y) - log(y)) <= 1e-15 * max(1, abs(log(y))))
-        }
-    }
 }

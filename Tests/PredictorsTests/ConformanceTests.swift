@@ -1,0 +1,102 @@
+import Forecasting
+import Market
+import Predictors
+import TestSupport
+import Testing
+import Windowing
+
+/// The promises of every predictor, kept by every registered model, small enough to train in a moment.
+@Suite struct ConformanceTests {
+    static let settings: [String: [String: SettingValue]] = [
+        "tdnn": ["width": .integer(12), "epochs": .integer(2)],
+        "rnn": ["hidden": .integer(6), "epochs": .integer(2)],
+    ]
+
+    @Test("every registered model keeps every promise of a predictor", arguments: Registry.families.map(\.name))
+    func registered(family: String) throws {
+        let model = try #require(Registry.model(family))
+        let configuration = try model.family.model(Self.settings[family] ?? [:])
+        let predictor = model.make(configuration)
+        #expect(predictor.name == configuration.name)
+        #expect(try PredictorConformance(predictor, decode: model.decode).violations() == [])
+    }
+
+    @Test("a TDNN of any width is finite exactly, down to a single session", arguments: [1, 2, 3, 5, 9, 30])
+    func widths(width: Int) throws {
+        let predictor = TimeDelayNetwork(
+            width: width, training: NetworkTraining(epochs: 1, learningRate: 3e-3, weightDecay: 0))
+        let kit = PredictorConformance(predictor) { try FittedTimeDelayNetwork(decoding: $0) }
+        #expect(try kit.violations() == [])
+    }
+
+    @Test("a longer window makes the TDNN bigger, a longer history leaves the RNN as it is")
+    func sizes() throws {
+        func cost(_ predictor: any Predictor, sessions: Int) throws -> ModelCost {
+            let series = syntheticReturns(symbol: "A", from: SessionDate(dayNumber: 0), count: sessions, seed: 3)
+            let panel = TrainingPanel(series: [series], training: series.dates[0]...series.dates[sessions - 1])
+            return try predictor.fit(panel, seed: 1).cost
+        }
+        let training = NetworkTraining(epochs: 1, learningRate: 1e-3, weightDecay: 0)
+        let widths = try [5, 20, 60].map {
+            try cost(TimeDelayNetwork(width: $0, training: training), sessions: 400).parameters
+        }
+        // Convolutions 5·2·8 + 8 and 5·8·8 + 8 (kernel 3 at N = 5), head (N − 2(k − 1))·8·3 + 3.
+        #expect(widths == [3 * 2 * 8 + 8 + 3 * 8 * 8 + 8 + 1 * 24 + 3, 88 + 328 + 12 * 24 + 3, 88 + 328 + 52 * 24 + 3])
+        let network = ElmanNetwork(hidden: 4, training: training)
+        #expect(try cost(network, sessions: 400) == cost(network, sessions: 800))
+        // W_hx 5·4, W_hh 4·4, b_h 4, head 4·3 + 3.
+        #expect(try cost(network, sessions: 400).parameters == 20 + 16 + 4 + 15)
+    }
+
+    @Test("other seeds give other weights")
+    func seeds() throws {
+        let series = syntheticReturns(symbol: "A", from: SessionDate(dayNumber: 0), count: 400, seed: 4)
+        let panel = TrainingPanel(series: [series], training: series.dates[0]...series.dates[399])
+        let network = ElmanNetwork(
+            hidden: 4, training: NetworkTraining(epochs: 1, learningRate: 1e-3, weightDecay: 0))
+        #expect(try network.fit(panel, seed: 1).encoded() != network.fit(panel, seed: 2).encoded())
+    }
+
+    @Test("too short a past is a sentence that names the model and the span")
+    func tooShort() {
+        let series = syntheticReturns(symbol: "A", from: SessionDate(dayNumber: 0), count: 200, seed: 5)
+        let panel = TrainingPanel(series: [series], training: series.dates[0]...series.dates[199])
+        #expect {
+            try TimeDelayNetwork(width: 20).fit(panel, seed: 1)
+        } throws: { "\($0)".hasPrefix("tdnn(width=20): 180 examples between 1970-01-01 and ") }
+    }
+
+    @Test("a fit that is asked to stop stops")
+    func cancelled() {
+        let series = syntheticReturns(symbol: "A", from: SessionDate(dayNumber: 0), count: 400, seed: 6)
+        let panel = TrainingPanel(series: [series], training: series.dates[0]...series.dates[399])
+        #expect(throws: FittingError.cancelled) {
+            try ElmanNetwork(hidden: 4).fit(panel, seed: 1, isCancelled: { true })
+        }
+    }
+
+    @Test("networks learn: on returns whose scale clusters they beat a fixed scale")
+    func learning() throws {
+        let series = (0..<6).map {
+            syntheticReturns(symbol: "S\($0)", from: SessionDate(dayNumber: 0), count: 1500, seed: UInt64(20 + $0))
+        }
+        let dates = series[0].dates
+        let panel = TrainingPanel(
+            series: series, training: dates[0]...dates[899], validation: dates[900]...dates[1099])
+        func loss(_ predictor: any Predictor) throws -> Double {
+            let fitted = try predictor.fit(panel, seed: 1)
+            var sum = 0.0
+            for one in series {
+                for (index, forecast) in fitted.forecasts(for: one, cutoffs: 1100..<1499).enumerated() {
+                    sum -= try #require(forecast).logDensity(at: one.logReturns[1101 + index])
+                }
+            }
+            return sum / Double(6 * 399)
+        }
+        let fixed = try loss(RandomWalk())
+        print("LEARN", fixed, try loss(TimeDelayNetwork(width: 20)), try loss(ElmanNetwork(hidden: 8)), try loss(ExponentialVolatility()))
+        // The scale's own variation is worth about 0.05 here (measured 0.06 for both networks).
+        #expect(try loss(TimeDelayNetwork(width: 20)) < fixed - 0.03)
+        #expect(try loss(ElmanNetwork(hidden: 8)) < fixed - 0.03)
+    }
+}
