@@ -1,7 +1,19 @@
 // The Elman layer over a whole sequence, forward and backward through time.
 
+/// From so many rows on, packing the weights costs less than it saves.
+#define PACKED_ROWS 64
+
 static void NAME(elman_forward)(const hindcast_elman *l) {
     const ptrdiff_t batch = l->batch, inputs = l->inputs, hidden = l->hidden;
+    const REAL *input_weight = l->input_weight, *hidden_weight = l->hidden_weight;
+    const bool packed = l->steps * batch >= PACKED_ROWS;
+    if (packed) {
+        REAL *scratch = l->scratch;
+        NAME(pack)(hidden, hidden, hidden_weight, hidden, 1, scratch);
+        NAME(pack)(inputs, hidden, input_weight, hidden, 1, scratch + hidden * hidden);
+        hidden_weight = scratch;
+        input_weight = scratch + hidden * hidden;
+    }
     const REAL *before = l->initial_state;
     ptrdiff_t before_step = l->state_step;
     for (ptrdiff_t t = 0; t < l->steps; t++) {
@@ -12,11 +24,13 @@ static void NAME(elman_forward)(const hindcast_elman *l) {
             .terms = 2,
             .term[0] = {
                 .a = (const REAL *)l->input + t * batch * inputs, .row_step = inputs, .group = batch,
-                .taps = 1, .depth = inputs, .step = 1, .b = l->input_weight, .b_step = hidden,
+                .taps = 1, .depth = inputs, .step = 1,
+                .b = input_weight, .b_step = hidden, .packed = packed,
             },
             .term[1] = {
                 .a = before, .row_step = before_step, .group = batch,
-                .taps = 1, .depth = hidden, .step = 1, .b = l->hidden_weight, .b_step = hidden,
+                .taps = 1, .depth = hidden, .step = 1,
+                .b = hidden_weight, .b_step = hidden, .packed = packed,
             },
             .start = l->bias, .start_step = 0, .c = after, .c_step = hidden, .tanh = 1,
         };
@@ -29,7 +43,8 @@ static void NAME(elman_forward)(const hindcast_elman *l) {
             (REAL *)l->final_state + s * l->state_step, before + s * before_step, (size_t)hidden * sizeof(REAL));
 }
 
-/// The gradients of the weights, the bias and the inputs from the steps `from..<to`, whose inner gradients are done.
+/// The gradients of the weights, the bias and the inputs from the steps `from..<to`, whose `inner` is done: the
+/// gradient of the sums before tanh.
 static void NAME(elman_block)(
     const hindcast_elman *l, ptrdiff_t from, ptrdiff_t to, const REAL *inner, const REAL *input_transposed
 ) {
@@ -55,7 +70,7 @@ static void NAME(elman_block)(
             .terms = 1,
             .term[0] = {
                 .a = gradient, .row_step = hidden, .group = rows,
-                .taps = 1, .depth = hidden, .step = 1, .b = input_transposed, .b_step = inputs,
+                .taps = 1, .depth = hidden, .step = 1, .b = input_transposed, .packed = true,
             },
             .c = (REAL *)l->input_gradient + from * batch * inputs, .c_step = inputs,
         };
@@ -68,8 +83,8 @@ static void NAME(elman_backward)(const hindcast_elman *l) {
     REAL *hidden_transposed = l->scratch;
     REAL *input_transposed = hidden_transposed + hidden * hidden;
     REAL *inner = input_transposed + l->inputs * hidden;
-    NAME(transpose)(hidden, hidden, l->hidden_weight, hidden_transposed);
-    if (l->input_gradient) NAME(transpose)(l->inputs, hidden, l->input_weight, input_transposed);
+    NAME(pack)(hidden, hidden, l->hidden_weight, 1, hidden, hidden_transposed);
+    if (l->input_gradient) NAME(pack)(hidden, l->inputs, l->input_weight, 1, hidden, input_transposed);
 
     // Steps are gathered into blocks of about BLOCK_ROWS rows; how depends on the batch alone.
     const ptrdiff_t block = batch < BLOCK_ROWS ? BLOCK_ROWS / batch : 1;
@@ -91,7 +106,7 @@ static void NAME(elman_backward)(const hindcast_elman *l) {
                 .terms = 1,
                 .term[0] = {
                     .a = here + size, .row_step = hidden, .group = batch,
-                    .taps = 1, .depth = hidden, .step = 1, .b = hidden_transposed, .b_step = hidden,
+                    .taps = 1, .depth = hidden, .step = 1, .b = hidden_transposed, .packed = true,
                 },
                 .start = from_output, .start_step = hidden, .c = here, .c_step = hidden, .square = h,
             };
@@ -108,7 +123,7 @@ static void NAME(elman_backward)(const hindcast_elman *l) {
         .terms = 1,
         .term[0] = {
             .a = inner, .row_step = hidden, .group = batch,
-            .taps = 1, .depth = hidden, .step = 1, .b = hidden_transposed, .b_step = hidden,
+            .taps = 1, .depth = hidden, .step = 1, .b = hidden_transposed, .packed = true,
         },
         .c = l->initial_state_gradient, .c_step = l->state_step,
     };

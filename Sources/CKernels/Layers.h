@@ -17,3 +17,4 @@
 #undef CHAINS
 #undef CHAIN_VECTORS
 #undef BLOCK_ROWS
+#undef PACKED_ROWS

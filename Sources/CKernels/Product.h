@@ -4,13 +4,15 @@
 
 /// One summand A B. A is read through steps, so a convolution's overlapping rows, a transpose and a batch of a
 /// longer sequence need no copy: row r, tap p, depth k lies at
-/// a[(r / group) * group_step + (r % group) * row_step + p * tap_step + k * step]. B has taps * depth rows.
+/// a[(r / group) * group_step + (r % group) * row_step + p * tap_step + k * step]. B has taps * depth rows, b_step
+/// apart, or is packed panel after panel.
 typedef struct {
     const REAL *a;
     ptrdiff_t row_step, group, group_step;
     ptrdiff_t taps, tap_step, depth, step;
     const REAL *b;
     ptrdiff_t b_step;
+    bool packed;
 } NAME(term);
 
 typedef struct {
@@ -52,8 +54,9 @@ INLINE void NAME(tile)(
         const NAME(term) *term = &p->term[t];
         const REAL *a[MOST_ROWS];
         UNROLL for (int i = 0; i < rows; i++) a[i] = NAME(row)(term, row + i);
-        const REAL *b = term->b + column;
-        const ptrdiff_t depth = term->depth, step = term->step, b_step = term->b_step;
+        const ptrdiff_t depth = term->depth, step = term->step;
+        const ptrdiff_t b_step = term->packed ? (partial ? lanes : vectors * LANES) : term->b_step;
+        const REAL *b = term->b + column * (term->packed ? term->taps * depth : 1);
         for (ptrdiff_t tap = 0; tap < term->taps; tap++) {
             ptrdiff_t at = tap * term->tap_step;
             for (ptrdiff_t k = 0; k < depth; k++, at += step, b += b_step) {
@@ -80,9 +83,10 @@ INLINE void NAME(tile)(
                 NAME(store)(p->c + at, sum[i][v]);
         }
     }
-    if (p->tanh)
-        for (int i = 0; i < rows; i++)
-            NAME(tanh_in_place)(partial ? lanes : vectors * LANES, p->c + (row + i) * p->c_step + column);
+    if (p->tanh) {
+        const ptrdiff_t width = partial ? lanes : vectors * LANES;
+        NAME(tanh_rows)(rows, width, p->c + row * p->c_step + column, p->c_step);
+    }
 }
 
 /// All rows of one panel of columns.
@@ -96,14 +100,43 @@ INLINE void NAME(panel)(
     for (; p->rows - row >= 1; row += 1) NAME(tile)(p, 1, vectors, partial, lanes, row, column);
 }
 
+/// How many of the columns that are left are done together.
+INLINE ptrdiff_t NAME(panel_width)(ptrdiff_t left) {
+    if (MOST_VECTORS >= 4 && left >= 4 * LANES) return 4 * LANES;
+    if (left >= 2 * LANES) return 2 * LANES;
+    return NAME(lesser)(left, LANES);
+}
+
 static void NAME(multiply)(const NAME(product) *p) {
     ptrdiff_t column = 0;
+    while (column < p->columns) {
+        const ptrdiff_t width = NAME(panel_width)(p->columns - column);
+        if (width < LANES)
+            NAME(panel)(p, ROWS_1, 1, true, width, column);
+        else if (width == LANES)
+            NAME(panel)(p, ROWS_1, 1, false, 0, column);
+        else if (width == 2 * LANES)
+            NAME(panel)(p, ROWS_2, 2, false, 0, column);
 #if MOST_VECTORS >= 4
-    for (; p->columns - column >= 4 * LANES; column += 4 * LANES) NAME(panel)(p, ROWS_4, 4, false, 0, column);
+        else
+            NAME(panel)(p, ROWS_4, 4, false, 0, column);
 #endif
-    for (; p->columns - column >= 2 * LANES; column += 2 * LANES) NAME(panel)(p, ROWS_2, 2, false, 0, column);
-    for (; p->columns - column >= LANES; column += LANES) NAME(panel)(p, ROWS_1, 1, false, 0, column);
-    if (column < p->columns) NAME(panel)(p, ROWS_1, 1, true, p->columns - column, column);
+        column += width;
+    }
+}
+
+/// Packs B, whose element (k, column) lies at from[k * k_step + column * column_step], so that each panel's rows
+/// follow one another: a long row's power-of-two stride would crowd a few sets of the cache.
+static void NAME(pack)(
+    ptrdiff_t depth, ptrdiff_t columns, const REAL *from, ptrdiff_t k_step, ptrdiff_t column_step, REAL *to
+) {
+    ptrdiff_t column = 0;
+    while (column < columns) {
+        const ptrdiff_t width = NAME(panel_width)(columns - column);
+        for (ptrdiff_t k = 0; k < depth; k++)
+            for (ptrdiff_t c = 0; c < width; c++) *to++ = from[k * k_step + (column + c) * column_step];
+        column += width;
+    }
 }
 
 // Few columns, many rows and a long sum, such as a head of one to four outputs: lanes along the columns would lie

@@ -13,6 +13,7 @@ extension Network {
     ///   - workspace: the one of the forward pass.
     ///   - gradient: as long as the parameters; added to.
     ///   - needsInputGradient: whether to compute ``Workspace/inputGradient`` too.
+    @specialized(where Scalar == Float)
     public func backward(
         parameters: [Scalar], outputGradient: [Scalar], finalStateGradient: [Scalar]? = nil,
         workspace: Workspace<Scalar>, gradient: inout [Scalar], needsInputGradient: Bool = false

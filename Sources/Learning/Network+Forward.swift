@@ -11,6 +11,7 @@ extension Network {
     ///   - batch: sequences, at least one.
     ///   - state: `[batch][stateSize]`, before the first step and, after the call, after the last.
     ///   - workspace: gets the outputs and, if it records, what the backward pass needs.
+    @specialized(where Scalar == Float)
     public func forward(
         parameters: [Scalar], input: [Scalar], steps: Int, batch: Int, state: inout [Scalar],
         workspace: Workspace<Scalar>
@@ -23,6 +24,7 @@ extension Network {
     }
 
     /// The same from borrowed inputs, such as a batch gathered in place.
+    @specialized(where Scalar == Float)
     public func forward(
         parameters: [Scalar], input: UnsafeBufferPointer<Scalar>, steps: Int, batch: Int, state: inout [Scalar],
         workspace: Workspace<Scalar>

@@ -63,17 +63,20 @@ public struct CausalConvolution<Scalar: NetworkScalar>: Layer, Codable, Hashable
     }
 
     /// The weights turned, and the gradient before the activation.
+    @specialized(where Scalar == Float)
     public func scratchSize(steps: Int, batch: Int) -> Int {
         withUnsafePointer(to: shape(steps: steps, batch: batch)) { hindcast_convolution_scratch($0) }
     }
 
     /// Computes all output steps.
+    @specialized(where Scalar == Float)
     public func forward(_ pass: ForwardPass<Scalar>) {
         var call = arguments(pass)
         pass.path.kernels(for: Scalar.self).convolution_forward(&call)
     }
 
     /// Adds to the gradient of weights and biases.
+    @specialized(where Scalar == Float)
     public func backward(_ pass: BackwardPass<Scalar>) {
         var call = arguments(pass.forward)
         call.output_gradient = UnsafeRawPointer(pass.outputGradient)

@@ -45,11 +45,14 @@ public struct Dense<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     }
 
     /// The weights turned, and the gradient before the activation.
+    @specialized(where Scalar == Float)
     public func scratchSize(steps: Int, batch: Int) -> Int { convolution.scratchSize(steps: steps, batch: batch) }
 
     /// Computes all output steps.
+    @specialized(where Scalar == Float)
     public func forward(_ pass: ForwardPass<Scalar>) { convolution.forward(pass) }
 
     /// Adds to the gradient of weights and biases.
+    @specialized(where Scalar == Float)
     public func backward(_ pass: BackwardPass<Scalar>) { convolution.backward(pass) }
 }

@@ -62,17 +62,20 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     }
 
     /// The weights turned, and the gradient before the activation.
+    @specialized(where Scalar == Float)
     public func scratchSize(steps: Int, batch: Int) -> Int {
         withUnsafePointer(to: shape(steps: steps, batch: batch)) { hindcast_elman_scratch($0) }
     }
 
     /// Runs all steps.
+    @specialized(where Scalar == Float)
     public func forward(_ pass: ForwardPass<Scalar>) {
         var call = arguments(pass)
         pass.path.kernels(for: Scalar.self).elman_forward(&call)
     }
 
     /// Runs back through time and adds to the gradient of weights and biases.
+    @specialized(where Scalar == Float)
     public func backward(_ pass: BackwardPass<Scalar>) {
         var call = arguments(pass.forward)
         call.output_gradient = UnsafeRawPointer(pass.outputGradient)
