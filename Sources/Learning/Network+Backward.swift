@@ -29,28 +29,24 @@ extension Network {
             (finalStateGradient?.count ?? batch * stateSize) == batch * stateSize,
             "the gradient of the state is not [batch][stateSize]")
 
-        workspace.initialStateGradient.resize(to: batch * stateSize)
-        workspace.inputGradient.resize(to: needsInputGradient ? (steps + context) * batch * inputSize : 0)
-        let noState = workspace.noState.reserve(1)
+        precondition(workspace.output.count == outputGradient.count, "the workspace is another network's")
+        workspace.stateGradientCount = batch * stateSize
+        workspace.inputGradientCount = needsInputGradient ? (steps + context) * batch * inputSize : 0
+        let stateGradient = workspace.stateGradient.reserve(workspace.stateGradientCount)
+        let firstGradient = workspace.firstGradient.reserve(workspace.inputGradientCount)
         parameters.withUnsafeBufferPointer { parameters in
             outputGradient.withUnsafeBufferPointer { outputGradient in
                 withOptionalPointer(to: finalStateGradient) { finalStateGradient in
                     gradient.withUnsafeMutableBufferPointer { gradient in
-                        workspace.output.withUnsafeMutableBufferPointer { output in
-                            workspace.initialStateGradient.withUnsafeMutableBufferPointer { stateGradient in
-                                workspace.inputGradient.withUnsafeMutableBufferPointer { inputGradient in
-                                    run(
-                                        BackwardMemory(
-                                            steps: steps, batch: batch, parameters: parameters.baseAddress!,
-                                            output: output.baseAddress!,
-                                            outputGradient: outputGradient.baseAddress!,
-                                            finalStateGradient: finalStateGradient,
-                                            gradient: gradient.baseAddress!,
-                                            inputGradient: needsInputGradient ? inputGradient.baseAddress! : nil,
-                                            initialStateGradient: stateGradient.baseAddress ?? noState),
-                                        workspace: workspace)
-                                }
-                            }
+                        workspace.output.withUnsafeBufferPointer { output in
+                            run(
+                                BackwardMemory(
+                                    steps: steps, batch: batch, parameters: parameters.baseAddress!,
+                                    output: output.baseAddress!, outputGradient: outputGradient.baseAddress!,
+                                    finalStateGradient: finalStateGradient, gradient: gradient.baseAddress!,
+                                    inputGradient: needsInputGradient ? firstGradient : nil,
+                                    initialStateGradient: stateGradient),
+                                workspace: workspace)
                         }
                     }
                 }
@@ -75,7 +71,7 @@ extension Network {
             let forward = ForwardPass(
                 path: workspace.path, steps: steps, batch: batch,
                 parameters: memory.parameters + parameterOffsets[index], input: UnsafePointer(input),
-                output: output, stateStep: stateSize,
+                output: UnsafeMutablePointer(mutating: output), stateStep: stateSize,
                 initialState: workspace.initialState.reserve(batch * stateSize) + stateOffsets[index],
                 finalState: memory.initialStateGradient,
                 scratch: workspace.scratch.reserve(layer.scratchSize(steps: steps, batch: batch)))
@@ -86,7 +82,7 @@ extension Network {
                     gradient: memory.gradient + parameterOffsets[index], inputGradient: inputGradient,
                     initialStateGradient: memory.initialStateGradient + stateOffsets[index]))
             steps = inputSteps
-            output = input
+            output = UnsafePointer(input)
             if let inputGradient { outputGradient = UnsafePointer(inputGradient) }
         }
     }
@@ -97,7 +93,7 @@ private struct BackwardMemory<Scalar: NetworkScalar> {
     var steps: Int
     var batch: Int
     var parameters: UnsafePointer<Scalar>
-    var output: UnsafeMutablePointer<Scalar>
+    var output: UnsafePointer<Scalar>
     var outputGradient: UnsafePointer<Scalar>
     var finalStateGradient: UnsafePointer<Scalar>?
     var gradient: UnsafeMutablePointer<Scalar>

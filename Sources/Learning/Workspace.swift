@@ -10,10 +10,12 @@ public final class Workspace<Scalar: NetworkScalar> {
     public let path: KernelPath
     /// `[steps][batch][outputSize]` of the last forward pass.
     public internal(set) var output: [Scalar] = []
-    /// `[batch][stateSize]`: the last backward pass's gradient of the state before the first step.
-    public internal(set) var initialStateGradient: [Scalar] = []
-    /// `[steps + context][batch][inputSize]` of the last backward pass that was asked for it, else empty.
-    public internal(set) var inputGradient: [Scalar] = []
+    /// `[batch][stateSize]`: the last backward pass's gradient of the state before the first step; copied out at each
+    /// access.
+    public var initialStateGradient: [Scalar] { stateGradient.copy(stateGradientCount) }
+    /// `[steps + context][batch][inputSize]` of the last backward pass that was asked for it, else empty; copied out
+    /// at each access.
+    public var inputGradient: [Scalar] { firstGradient.copy(inputGradientCount) }
 
     /// The extents of the recorded forward pass; nil when there is none.
     var recorded: (steps: Int, batch: Int)?
@@ -22,8 +24,10 @@ public final class Workspace<Scalar: NetworkScalar> {
     var activations: [AlignedBuffer<Scalar>] = []
     var gradients = [AlignedBuffer<Scalar>(), AlignedBuffer<Scalar>()]
     var scratch = AlignedBuffer<Scalar>()
-    /// Stands where a network without state has none.
-    var noState = AlignedBuffer<Scalar>()
+    var stateGradient = AlignedBuffer<Scalar>()
+    var stateGradientCount = 0
+    var firstGradient = AlignedBuffer<Scalar>()
+    var inputGradientCount = 0
 
     /// An empty workspace.
     ///
@@ -36,7 +40,8 @@ public final class Workspace<Scalar: NetworkScalar> {
     }
 
     deinit {
-        for buffer in activations + gradients + [input, initialState, scratch, noState] { buffer.deallocate() }
+        let others = [input, initialState, scratch, stateGradient, firstGradient]
+        for buffer in activations + gradients + others { buffer.deallocate() }
     }
 
     /// Where a layer's output goes; without a tape every second layer shares its memory.
@@ -62,6 +67,12 @@ struct AlignedBuffer<Scalar: NetworkScalar> {
             capacity = needed
         }
         return memory!.assumingMemoryBound(to: Scalar.self)
+    }
+
+    /// The first `count` scalars as an array.
+    func copy(_ count: Int) -> [Scalar] {
+        guard let memory, count > 0 else { return [] }
+        return Array(UnsafeBufferPointer(start: memory.assumingMemoryBound(to: Scalar.self), count: count))
     }
 
     func deallocate() {

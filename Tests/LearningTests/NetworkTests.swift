@@ -59,6 +59,13 @@ struct NetworkTests {
         #expect(try roundTrip(Dense<Float>(inputSize: 2, outputSize: 1)) == Dense(inputSize: 2, outputSize: 1))
     }
 
+    @Test("The chosen path is one of the available, and an unknown name is none")
+    func paths() {
+        #expect(KernelPath.available.contains(.chosen))
+        #expect(KernelPath.available.map(\.description).contains("baseline"))
+        #expect(KernelPath(named: "mmx") == nil)
+    }
+
     private func roundTrip<Value: Codable>(_ value: Value) throws -> Value {
         try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
     }

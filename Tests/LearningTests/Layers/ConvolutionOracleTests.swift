@@ -32,7 +32,7 @@ struct ConvolutionOracleTests {
 
     private func checkLayerByLayer<Scalar: NetworkScalar>(_ oracle: LayerOracleCase, as: Scalar.Type) throws {
         let model = try TDNNOracle<Scalar>(oracle)
-        let tolerance = Tolerance.oracle(for: Scalar.self)
+        let tolerance = LayerTolerance.oracle(for: Scalar.self)
         var current = try model.timeMajor(oracle.value("inputs", "input"))
         var passes: [(network: Network<Scalar>, workspace: Workspace<Scalar>, padding: Int)] = []
         for (index, layer) in model.layers.enumerated() {
@@ -57,7 +57,7 @@ struct ConvolutionOracleTests {
         tolerance.check(
             current, try model.timeMajor(oracle.value("expected", "output")).map { Double($0) }, "output")
         let target = try model.timeMajor(oracle.value("inputs", "target")).map { Double($0) }
-        let (loss, slope) = meanSquaredError(current.suffix(target.count), try model.exactTarget())
+        let (loss, slope) = squaredErrorAndSlope(current.suffix(target.count), try model.exactTarget())
         tolerance.check([Scalar(loss)], [try #require(oracle.value("expected", "loss").number)], "loss")
 
         var outputGradient = [Scalar](repeating: 0, count: current.count - target.count) + slope
@@ -76,7 +76,7 @@ struct ConvolutionOracleTests {
     }
 
     private func checkPerceptron<Scalar: NetworkScalar>(_ oracle: LayerOracleCase, as: Scalar.Type) throws {
-        let tolerance = Tolerance.oracle(for: Scalar.self)
+        let tolerance = LayerTolerance.oracle(for: Scalar.self)
         let sizes = try oracle.value("dims").numbers.map { Int($0) }
         let layers = (0..<2).map {
             Dense<Scalar>(
@@ -98,7 +98,8 @@ struct ConvolutionOracleTests {
             parameters: parameters, input: input.numbers.map { Scalar($0) }, steps: 1, batch: input.shape[0],
             state: &state, workspace: workspace)
         tolerance.check(workspace.output, try oracle.value("expected", "output").numbers, "output")
-        let (loss, slope) = meanSquaredError(workspace.output[...], try oracle.value("inputs", "target").numbers)
+        let (loss, slope) = squaredErrorAndSlope(
+            workspace.output[...], try oracle.value("inputs", "target").numbers)
         tolerance.check([Scalar(loss)], [try #require(oracle.value("expected", "loss").number)], "loss")
         var gradient = [Scalar](repeating: 0, count: network.parameterCount)
         network.backward(

@@ -49,7 +49,7 @@ struct ElmanOracleTests {
 
     private func checkWholeSequence<Scalar: NetworkScalar>(_ oracle: LayerOracleCase, as: Scalar.Type) throws {
         let model = try ElmanOracle<Scalar>(oracle)
-        let tolerance = Tolerance.oracle(for: Scalar.self)
+        let tolerance = LayerTolerance.oracle(for: Scalar.self)
         let workspace = Workspace<Scalar>()
 
         var state = model.initialState
@@ -68,7 +68,7 @@ struct ElmanOracleTests {
         }
         let target = try oracle.value("inputs", "target").numbers
         let skipped = workspace.output.count - target.count
-        let (loss, slope) = meanSquaredError(workspace.output.suffix(target.count), target)
+        let (loss, slope) = squaredErrorAndSlope(workspace.output.suffix(target.count), target)
         tolerance.check([Scalar(loss)], [try #require(oracle.value("expected", "loss").number)], "loss")
 
         var gradient = model.zeroGradient
@@ -84,7 +84,7 @@ struct ElmanOracleTests {
 
     private func checkTruncated<Scalar: NetworkScalar>(_ oracle: LayerOracleCase, as: Scalar.Type) throws {
         let model = try ElmanOracle<Scalar>(oracle)
-        let tolerance = Tolerance.oracle(for: Scalar.self)
+        let tolerance = LayerTolerance.oracle(for: Scalar.self)
         var accumulated = model.zeroGradient
         var inputGradient: [Scalar] = []
         for (index, chunk) in try model.forwardChunks().enumerated() {
@@ -188,7 +188,7 @@ private struct ElmanOracle<Scalar: NetworkScalar> {
     func check(_ gradient: [Scalar], against arrays: LayerOracleValue) throws {
         let expected = try layout(of: arrays)
         for shape in network.parameterShapes {
-            Tolerance.oracle(for: Scalar.self).check(
+            LayerTolerance.oracle(for: Scalar.self).check(
                 Array(gradient[shape.range]), Array(expected[shape.range]), shape.name)
         }
     }
@@ -205,7 +205,7 @@ private struct ElmanOracle<Scalar: NetworkScalar> {
                 parameters: parameters, input: Array(input[(from * batch * inputSize)..<(to * batch * inputSize)]),
                 steps: to - from, batch: batch, state: &state, workspace: workspace)
             let width = batch * network.outputSize
-            let (loss, slope) = meanSquaredError(
+            let (loss, slope) = squaredErrorAndSlope(
                 workspace.output[...], Array(target[(from * width)..<(to * width)]))
             return Chunk(workspace: workspace, state: state, loss: loss, outputGradient: slope)
         }

@@ -43,7 +43,7 @@ struct GradientTests {
                 parameters: pass.parameters, outputGradient: pass.outputWeights, workspace: workspace,
                 gradient: &twice)
         }
-        Tolerance(relative: 1e-12, absolute: 1e-14).check(twice, once.map { 2 * $0 }, "twice")
+        LayerTolerance(relative: 1e-12, absolute: 1e-14).check(twice, once.map { 2 * $0 }, "twice")
     }
 
     /// `(loss(x + e) - loss(x - e)) / 2e` has an error of e² and of rounding / e.
@@ -58,6 +58,6 @@ struct GradientTests {
             return (loss(above) - loss(below)) / (2 * e)
         }
         guard !point.isEmpty else { return #expect(gradient.isEmpty) }
-        Tolerance(relative: 1e-6, absolute: 1e-8).check(gradient, slopes, what)
+        LayerTolerance(relative: 1e-6, absolute: 1e-8).check(gradient, slopes, what)
     }
 }

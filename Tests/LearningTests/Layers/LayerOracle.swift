@@ -73,14 +73,14 @@ struct LayerOracleCase: Sendable, CustomTestStringConvertible {
 }
 
 /// |a - b| <= atol + rtol |b|, the oracle files' rule.
-struct Tolerance: Sendable {
+struct LayerTolerance: Sendable {
     var relative: Double
     var absolute: Double
 
     /// The one of the files, by scalar type.
-    static func oracle<Scalar: NetworkScalar>(for scalar: Scalar.Type) -> Tolerance {
+    static func oracle<Scalar: NetworkScalar>(for scalar: Scalar.Type) -> LayerTolerance {
         scalar == Double.self
-            ? Tolerance(relative: 1e-10, absolute: 1e-12) : Tolerance(relative: 2e-4, absolute: 2e-6)
+            ? LayerTolerance(relative: 1e-10, absolute: 1e-12) : LayerTolerance(relative: 2e-4, absolute: 2e-6)
     }
 
     func accepts<Scalar: NetworkScalar>(_ found: [Scalar], _ expected: [Double]) -> Bool {
@@ -105,7 +105,8 @@ func turned<Element>(_ matrix: [Element], rows: Int, columns: Int) -> [Element] 
 }
 
 /// `2 (y - target) / n` and the mean of `(y - target)²`.
-func meanSquaredError<Scalar: NetworkScalar>(_ y: ArraySlice<Scalar>, _ target: [Double]) -> (Double, [Scalar]) {
+func squaredErrorAndSlope<Scalar: NetworkScalar>(_ y: ArraySlice<Scalar>, _ target: [Double]) -> (Double, [Scalar])
+{
     let count = Double(target.count)
     let differences = zip(y, target).map { Double($0) - $1 }
     return (

@@ -44,6 +44,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
             batch: 2),
         NetworkCase(name: "recurrent, whole vectors", layers: [.elman(8, 16), .dense(16, 3)], steps: 3, batch: 9),
         NetworkCase(name: "recurrent, a step each of a block", layers: [.elman(2, 3)], steps: 3, batch: 130),
+        NetworkCase(name: "recurrent, packed weights", layers: [.elman(1, 18)], steps: 5, batch: 13),
         NetworkCase(name: "recurrent, several blocks", layers: [.elman(1, 2)], steps: 131, batch: 2),
         NetworkCase(
             name: "time delays, with a head over all positions",
