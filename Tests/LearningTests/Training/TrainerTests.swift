@@ -59,13 +59,11 @@ private struct FixedBatches: BatchSource {
     func bothFamilies() throws {
         let finite = try train(
             convolution, on: batches(count: 20, context: 1, seed: 1), configuration: configuration(epochs: 40))
-        print("FINITE", finite.log.last!.trainingLoss, finite.parameters)
         #expect(try #require(finite.log.last).trainingLoss < 1e-6)
         // The exact solution is half of each tap and no bias.
         #expect(zip(finite.parameters, [0.5, 0.5, 0] as [Float]).allSatisfy { abs($0 - $1) < 2e-3 })
         let infinite = try train(
             recurrent, on: batches(count: 20, context: 0, seed: 1), configuration: configuration(epochs: 40))
-        print("INF", infinite.log.map(\.trainingLoss))
         #expect(try #require(infinite.log.last).trainingLoss < 2e-4)
     }
 
@@ -169,4 +167,4 @@ private struct FixedBatches: BatchSource {
 }
 
 /// Recorded from a run that was checked by the other tests; a change means that training itself changed.
-private let pinnedLosses: [Double] = [0.104539, 0.043336, 0.039036]
+private let pinnedLosses: [Double] = [0.086341, 0.020584, 0.011457]
