@@ -20,7 +20,7 @@ public struct MetricRow: Hashable, Sendable {
     public var name: String
     /// The value, always finite: what is undefined has no row.
     public var value: Double
-    /// The number of forecasts behind it.
+    /// The sessions of all symbols behind it; seeds are averaged over and not counted.
     public var n: Int
 
     /// A row from its fields.

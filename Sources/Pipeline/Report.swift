@@ -77,8 +77,10 @@ private struct StoredSettings {
             case let rule: rule
             }
         let window = self["training"] ?? "expanding"
+        let validation = self["validation"] ?? "1 year"
+        let choosing = validation.hasPrefix("1 ") ? String(validation.dropFirst(2)) : validation
         let past = window == "expanding" ? "all sessions before it" : "the past in a window of \(window)"
-        return "\(refit), on \(past); the last \(self["validation"] ?? "year") of it is for choosing"
+        return "\(refit), on \(past); the last \(choosing) of it is for choosing"
     }
 }
 

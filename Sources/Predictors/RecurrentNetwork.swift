@@ -28,7 +28,7 @@ public struct ElmanNetwork: Predictor, Hashable, Codable {
     /// - Precondition: `hidden` and `truncation` are at least 1.
     public init(
         hidden: Int, truncation: Int = 64,
-        training: NetworkTraining = NetworkTraining(epochs: 24, learningRate: 3e-3, weightDecay: 0),
+        training: NetworkTraining = NetworkTraining(epochs: 14, learningRate: 3e-3, weightDecay: 0),
         name: String? = nil
     ) {
         precondition(hidden >= 1 && truncation >= 1, "a network has at least one of everything")
@@ -173,7 +173,7 @@ extension RegisteredModel {
                 SettingSpecification(
                     name: "hidden", kind: .integer(1...1024), default: .integer(32), sweptKey: "hidden"),
                 SettingSpecification(name: "truncation", kind: .integer(1...2520), default: .integer(64)),
-            ] + NetworkTraining.settings(epochs: 24, learningRate: 3e-3, weightDecay: 0)),
+            ] + NetworkTraining.settings(epochs: 14, learningRate: 3e-3, weightDecay: 0)),
         make: { settings in
             ElmanNetwork(
                 hidden: settings.integer("hidden"), truncation: settings.integer("truncation"),

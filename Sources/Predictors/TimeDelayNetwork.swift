@@ -28,7 +28,7 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     /// - Precondition: `width`, `channels` and `kernel` are at least 1.
     public init(
         width: Int, channels: Int = 8, kernel: Int = 5,
-        training: NetworkTraining = NetworkTraining(epochs: 8, learningRate: 3e-3, weightDecay: 0.05),
+        training: NetworkTraining = NetworkTraining(epochs: 8, learningRate: 3e-3, weightDecay: 0.3),
         name: String? = nil
     ) {
         precondition(width >= 1 && channels >= 1 && kernel >= 1, "a network has at least one of everything")
@@ -172,7 +172,7 @@ extension RegisteredModel {
                     name: "width", kind: .integer(1...2520), default: .integer(60), sweptKey: "widths"),
                 SettingSpecification(name: "channels", kind: .integer(1...256), default: .integer(8)),
                 SettingSpecification(name: "kernel", kind: .integer(1...60), default: .integer(5)),
-            ] + NetworkTraining.settings(epochs: 8, learningRate: 3e-3, weightDecay: 0.05)),
+            ] + NetworkTraining.settings(epochs: 8, learningRate: 3e-3, weightDecay: 0.3)),
         make: { settings in
             TimeDelayNetwork(
                 width: settings.integer("width"), channels: settings.integer("channels"),

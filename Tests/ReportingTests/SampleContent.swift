@@ -131,8 +131,7 @@ enum Sample {
                         name: name,
                         value: value, n: n))
             }
-            let seeds = model.isNetwork ? 2 : 1
-            let n = 2_013 * 21 * seeds
+            let n = 2_013 * 21
             for year in 2015...2022 {
                 let strain = [2015: 0.02, 2018: 0.04, 2020: 0.35, 2022: 0.18][year] ?? -0.03
                 add(ReportMetric.nll, model.nll + strain + Double(year % 3) / 1_000, period: "\(year)", n: n / 8)
@@ -141,10 +140,10 @@ enum Sample {
             add(ReportMetric.coverage50, 0.512 + model.nll / 200 - tilt, n: n)
             add(ReportMetric.coverage90, 0.9 + model.nll / 400 + tilt, n: n)
             add(ReportMetric.coverage99, 0.985 + tilt, n: n)
-            add(ReportMetric.directionalAccuracy, model.direction, n: n - 1_204 * seeds)
-            add(ReportMetric.alwaysLongAccuracy, 0.5203, n: n - 1_204 * seeds)
+            add(ReportMetric.directionalAccuracy, model.direction, n: n - 1_204)
+            add(ReportMetric.alwaysLongAccuracy, 0.5203, n: n - 1_204)
             for (period, phase, _, _, sessions, _) in phases {
-                add(ReportMetric.var99Breaches, 1, period: period, phase: phase, n: sessions * 21 * seeds)
+                add(ReportMetric.var99Breaches, 1, period: period, phase: phase, n: sessions * 21)
             }
         }
         return rows

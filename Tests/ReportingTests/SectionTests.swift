@@ -61,13 +61,13 @@ struct SectionTests {
         let row = Sample.shockTable[0]
         let metric = MetricRow(
             model: row.model, symbol: wholeSample, period: row.period, phase: row.phase, horizon: 1,
-            name: "var_99_breaches", value: 7, n: 1_008)
+            name: "var_99_breaches", value: 7, n: 504)
         var content = Sample.content
         content.metrics = [metric]
-        // 24 sessions × 21 series × 2 seeds = 1,008 forecasts, 504 a seed.
-        #expect(expectedBreaches(row, seeds: 2, metrics: MetricIndex(content)) == 5.04)
+        // 24 sessions × 21 series = 504 forecasts a seed.
+        #expect(expectedBreaches(row, metrics: MetricIndex(content)) == 5.04)
         content.metrics = []
-        #expect(expectedBreaches(row, seeds: 2, metrics: MetricIndex(content)) == nil)
+        #expect(expectedBreaches(row, metrics: MetricIndex(content)) == nil)
     }
 
     @Test("give Wilson's interval as Brown, Cai and DasGupta print it")

@@ -36,7 +36,7 @@ private let definitions: [(label: String, text: String)] = [
     ("interval", "Central and closed: the 90 % interval goes from the 5 % to the 95 % quantile, both inside."),
     (
         "VaR 99",
-        "Outcomes below the 1 % quantile, as a mean over seeds. Expected: 1 % of the forecasts a seed made."
+        "Outcomes below the 1 % quantile, as a mean over seeds. Expected: 1 % of the forecasts, which a seed makes for every symbol and session."
     ),
     (
         "Wilson",

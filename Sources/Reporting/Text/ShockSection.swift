@@ -15,10 +15,7 @@ func shockSection(_ content: ReportContent, metrics: MetricIndex, order: ModelOr
     }
     for period in periods {
         let rows = content.shockTable.filter { $0.period == period }
-        let seeds = Dictionary(
-            content.leaderboard.map { ($0.model, $0.seeds) }, uniquingKeysWith: { first, _ in first })
-        section.append(
-            shockTable(rows, order: order) { expectedBreaches($0, seeds: seeds[$0.model] ?? 1, metrics: metrics) })
+        section.append(shockTable(rows, order: order) { expectedBreaches($0, metrics: metrics) })
         if let reading = shockReading(rows, period: period) { section.append(paragraph: reading) }
     }
     let unscored = content.shockPeriods.filter { !periods.contains($0.name) }.sorted(by: startsEarlier)
@@ -71,15 +68,15 @@ private func shockTable(
     return table
 }
 
-/// 1 % of the forecasts a seed made in a phase; nil where their number is not stored.
-func expectedBreaches(_ row: ShockTableRow, seeds: Int, metrics: MetricIndex) -> Double? {
+/// 1 % of the sessions of all symbols scored in a phase; nil where their number is not stored.
+func expectedBreaches(_ row: ShockTableRow, metrics: MetricIndex) -> Double? {
     func metric(_ name: String) -> MetricRow? {
         metrics.row(name, model: row.model, period: row.period, phase: row.phase)
     }
     guard let forecasts = (metric(ReportMetric.var99Breaches) ?? metric(ReportMetric.coverage90))?.n else {
         return nil
     }
-    return 0.01 * Double(forecasts) / Double(max(seeds, 1))
+    return 0.01 * Double(forecasts)
 }
 
 /// One sentence on the shock phase: who came through best, and how far from nominal that still was.
