@@ -38,7 +38,6 @@ let package = Package(
                 "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors", "Reporting", "Store",
                 "Windowing", "Yams", .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "SequenceLab", dependencies: ["Learning"]),
         .executableTarget(
             name: "hindcast",
             dependencies: [

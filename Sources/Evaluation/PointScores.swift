@@ -1,7 +1,9 @@
 public import Forecasting
 internal import Windowing
 
-/// What a single forecast scores against its outcome. Metrics are means of these over a sample.
+/// What a single forecast scores against its outcome.
+///
+/// Metrics are means of these over a sample.
 public enum PointScore: Int, CaseIterable, Sendable {
     /// `|mean − r|`.
     case absoluteError

@@ -19,7 +19,8 @@ struct Sample {
         var samples = [Sample(cells: cells)]
         let years = grid.sessions.map(\.year)
         for year in Set(years).sorted() {
-            samples.append(Sample(period: String(year), cells: cells.filter { years[grid.session(of: $0)] == year }))
+            samples.append(
+                Sample(period: String(year), cells: cells.filter { years[grid.session(of: $0)] == year }))
         }
         for period in shockPeriods {
             for interval in period.intervals {

@@ -1,6 +1,8 @@
 internal import Market
 
-/// All metrics of one model on one sample. What is not defined there has no row.
+/// All metrics of one model on one sample.
+///
+/// What is not defined there has no row.
 func metrics(of sheet: ScoreSheet, naive: ScoreSheet?, on sample: Sample, horizon: Int) -> [MetricRow] {
     var values: [(name: String, value: Double?)] = [
         ("mae", sample.mean(.absoluteError, of: sheet)),
@@ -56,8 +58,10 @@ enum ComparedLoss: String, CaseIterable {
 }
 
 /// Diebold–Mariano on the panel's mean loss a session, so that symbols that move together on a day count as
-/// one observation of that day. The variance is Bartlett's with `⌊4(n/100)^(2/9)⌋` lags: losses come in clusters,
-/// also at one session ahead.
+/// one observation of that day.
+///
+/// The variance is Bartlett's with `⌊4(n/100)^(2/9)⌋` lags: losses come in clusters, also at one session
+/// ahead.
 func comparison(
     of sheet: ScoreSheet, with baseline: ScoreSheet, loss: ComparedLoss, on sample: Sample, horizon: Int
 ) -> ComparisonRow {

@@ -1,9 +1,9 @@
 internal import Learning
 
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+    internal import FoundationEssentials
 #else
-internal import Foundation
+    internal import Foundation
 #endif
 
 /// What the program runs on, for people: nothing is decided by it.

@@ -110,8 +110,9 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
         warnings: files.flatMap { file in file.warnings.map { "\(file.source.path): \($0)" } })
 }
 
-/// One hash for everything read: contents by symbol, usable dates, shock periods. Paths are left out, so that
-/// the same data elsewhere are the same data.
+/// One hash for everything read: contents by symbol, usable dates, shock periods.
+///
+/// Paths are left out, so that the same data elsewhere are the same data.
 private func hash(
     _ files: [IngestedFile], _ firstDates: [String: SessionDate], _ shockPeriods: [ShockPeriod]
 ) -> String {

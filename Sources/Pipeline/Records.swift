@@ -38,7 +38,8 @@ extension ForecastRecord {
 
     /// The forecast behind a row.
     func distribution() throws -> PredictiveDistribution {
-        guard let distribution = PredictiveDistribution(family: family, mean: mean, scale: scale, shape: shape) else {
+        guard let distribution = PredictiveDistribution(family: family, mean: mean, scale: scale, shape: shape)
+        else {
             throw UnknownFamilyError(family: family, symbol: symbol, cutoff: cutoff)
         }
         return distribution

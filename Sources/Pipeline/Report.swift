@@ -6,9 +6,9 @@ internal import Reporting
 internal import Store
 
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+    internal import FoundationEssentials
 #else
-internal import Foundation
+    internal import Foundation
 #endif
 
 extension RunContext {
@@ -36,7 +36,8 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
         throw NothingStoredError("run \(run.id) is no backtest, so there is no report of it")
     }
     let firstBars = Dictionary(uniqueKeysWithValues: health.map { ($0.symbol, $0.firstDate) })
-    let usable = try store.firstUsableDates().filter { symbol, date in firstBars[symbol].map { date > $0 } ?? false }
+    let usable = try store.firstUsableDates().filter { symbol, date in firstBars[symbol].map { date > $0 } ?? false
+    }
     let shockPeriods = try store.shockPeriods()
     return ReportContent(
         run: RunFacts(
@@ -47,8 +48,10 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
         leaderboard: leaderboard, widthSweep: try store.widthSweep(run: run.id),
         shockTable: try store.shockTable(run: run.id), shockPeriods: shockPeriods, metrics: metrics,
         comparisons: try store.comparisons(run: run.id),
-        chart: try chart(of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first, in: store),
-        dataHealth: health, usableFrom: usable, rejections: try rejections(of: symbols, in: store), machine: machine)
+        chart: try chart(
+            of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first, in: store),
+        dataHealth: health, usableFrom: usable, rejections: try rejections(of: symbols, in: store), machine: machine
+    )
 }
 
 /// The settings of a run as the store keeps them: the normalised pipeline, a `key: value` a line.

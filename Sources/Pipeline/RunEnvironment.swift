@@ -8,7 +8,9 @@ public struct RunEnvironment: Sendable {
     public var isCancelled: @Sendable () -> Bool
     /// Told what happens.
     public var progress: @Sendable (ProgressEvent) -> Void
-    /// Trials worked on side by side. Results do not depend on it.
+    /// Trials worked on side by side.
+    ///
+    /// Results do not depend on it.
     public var jobs: Int
 
     /// An environment from its parts.

@@ -131,7 +131,10 @@ public func diagnosis(now: String) -> String {
         ["system", Machine.operatingSystem ?? "unknown"],
         ["clock (UTC)", now],
         ["locale", "not used: numbers and dates are always written the same way"],
-        ["this folder", isWritable(".") ? "can be written" : "cannot be written; stores and reports need one that can"],
+        [
+            "this folder",
+            isWritable(".") ? "can be written" : "cannot be written; stores and reports need one that can",
+        ],
     ]
     if let refused = KernelPath.refusedRequest {
         rows.append(["HINDCAST_CPU", "“\(refused)” is not to be had here and is ignored"])

@@ -44,8 +44,10 @@ public struct ElmanNetwork: Predictor, Hashable, Codable {
     /// Forward and twice as much backward, every epoch.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
-    /// The layers. The recurrent weights start as a diagonal of time constants from 1.5 to 120 sessions: a
-    /// state that begins with memories of many lengths does not have to discover them.
+    /// The layers.
+    ///
+    /// The recurrent weights start as a diagonal of time constants from 1.5 to 120 sessions: a state that
+    /// begins with memories of many lengths does not have to discover them.
     var network: Network<Float> {
         Network([
             Elman<Float>(

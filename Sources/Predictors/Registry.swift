@@ -10,7 +10,9 @@ public struct RegisteredModel: Sendable {
     public let decode: @Sendable ([UInt8]) throws -> any FittedPredictor
 }
 
-/// Every model there is. A new one is a source file, a test file and a line here.
+/// Every model there is.
+///
+/// A new one is a source file, a test file and a line here.
 public enum Registry {
     /// All families, in the order in which help and errors list them.
     public static let models: [RegisteredModel] = [

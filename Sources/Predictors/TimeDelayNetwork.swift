@@ -45,7 +45,9 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     /// Forward and twice as much backward, a session instead of a window: neighbours share their convolutions.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 64) / 64 }
 
-    /// The layers. Their receptive fields add up to the width exactly.
+    /// The layers.
+    ///
+    /// Their receptive fields add up to the width exactly.
     var network: Network<Float> {
         let span = min(kernel, (width + 1) / 2)
         return Network([

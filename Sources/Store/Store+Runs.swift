@@ -16,7 +16,8 @@ extension Store {
                         VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
-                        run.id, run.pipeline, run.configurationHash, run.dataHash, run.version, run.configuration, run.command,
+                        run.id, run.pipeline, run.configurationHash, run.dataHash, run.version, run.configuration,
+                        run.command,
                         Int64(bitPattern: run.seed), run.firstTestDate?.description, run.lastTestDate?.description,
                         run.startedAt,
                     ])
@@ -106,7 +107,8 @@ extension Store {
         return RunRecord(
             id: row["id"], pipeline: row["pipeline"], status: status, configurationHash: row["configuration_hash"],
             dataHash: row["data_hash"], version: row["version"], configuration: row["configuration"],
-            command: row["command"], seed: UInt64(bitPattern: row["seed"]), firstTestDate: try row.optionalDate("first_test_date"),
+            command: row["command"], seed: UInt64(bitPattern: row["seed"]),
+            firstTestDate: try row.optionalDate("first_test_date"),
             lastTestDate: try row.optionalDate("last_test_date"), startedAt: row["started_at"],
             finishedAt: row["finished_at"], message: row["message"])
     }

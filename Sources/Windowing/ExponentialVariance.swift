@@ -19,8 +19,10 @@ public struct ExponentialVariance: Hashable, Sendable, Codable {
         value = decay * value + (1 - decay) * (logReturn * logReturn)
     }
 
-    /// The same mean cut off after the returns given: weights `λ^k`, `k` = 0 for the last, normalised to sum
-    /// 1. It depends on nothing older, exactly: that is what a finite response may use as its scale.
+    /// The same mean, cut off after the returns given.
+    ///
+    /// The weights are `λ^k` with `k` = 0 for the last return, normalised to sum 1. It depends on nothing older,
+    /// exactly: that is what a finite response may use as its scale.
     public static func truncated(decay: Double, logReturns: ArraySlice<Double>) -> Double {
         var weighted = 0.0
         var total = 0.0

@@ -10,7 +10,9 @@ import Testing
         #expect(throws: PriceSeriesError.notAscending(symbol: "A", date: day(3))) {
             try PriceSeries(symbol: "A", bars: bars)
         }
-        #expect(PriceSeriesError.notAscending(symbol: "A", date: day(3)).description.contains("A: the bar of 1970-01-04"))
+        #expect(
+            PriceSeriesError.notAscending(symbol: "A", date: day(3)).description.contains(
+                "A: the bar of 1970-01-04"))
     }
 
     @Test("a close must be a finite price above zero", arguments: [0, -1, Double.nan, .infinity])

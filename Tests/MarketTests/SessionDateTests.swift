@@ -2,14 +2,19 @@ import Market
 import Testing
 
 @Suite struct SessionDateTests {
-    @Test("a date is written as it is read", arguments: ["1970-01-01", "2020-02-29", "1899-12-31", "2000-03-01", "2022-12-28"])
+    @Test(
+        "a date is written as it is read",
+        arguments: ["1970-01-01", "2020-02-29", "1899-12-31", "2000-03-01", "2022-12-28"])
     func roundTrip(text: String) throws {
         #expect(try #require(SessionDate(iso: text)).description == text)
     }
 
     @Test(
         "what is no date is refused",
-        arguments: ["2021-02-29", "1900-02-29", "2020-13-01", "2020-00-10", "2020-1-01", "2020-01-32", "20200101", "", "2020-01-01 "])
+        arguments: [
+            "2021-02-29", "1900-02-29", "2020-13-01", "2020-00-10", "2020-1-01", "2020-01-32", "20200101", "",
+            "2020-01-01 ",
+        ])
     func refused(text: String) {
         #expect(SessionDate(iso: text) == nil)
     }

@@ -41,7 +41,8 @@ import Windowing
             try cost(TimeDelayNetwork(width: $0, training: training), sessions: 400).parameters
         }
         // Convolutions 5·2·8 + 8 and 5·8·8 + 8 (kernel 3 at N = 5), head (N − 2(k − 1))·8·3 + 3.
-        #expect(widths == [3 * 2 * 8 + 8 + 3 * 8 * 8 + 8 + 1 * 24 + 3, 88 + 328 + 12 * 24 + 3, 88 + 328 + 52 * 24 + 3])
+        #expect(
+            widths == [3 * 2 * 8 + 8 + 3 * 8 * 8 + 8 + 1 * 24 + 3, 88 + 328 + 12 * 24 + 3, 88 + 328 + 52 * 24 + 3])
         let network = ElmanNetwork(hidden: 4, training: training)
         #expect(try cost(network, sessions: 400) == cost(network, sessions: 800))
         // W_hx 5·4, W_hh 4·4, b_h 4, head 4·3 + 3.

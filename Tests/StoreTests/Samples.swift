@@ -53,7 +53,8 @@ func file(
 func run(_ id: String = "r1", startedAt: String = noon) -> RunRecord {
     RunRecord(
         id: id, pipeline: "nightly", configurationHash: "c0", dataHash: "d0", version: "1.0",
-        configuration: "models:\n\t- random-walk", command: "hindcast run small.yaml", seed: .max, firstTestDate: day("2020-01-02"),
+        configuration: "models:\n\t- random-walk", command: "hindcast run small.yaml", seed: .max,
+        firstTestDate: day("2020-01-02"),
         lastTestDate: day("2020-01-31"), startedAt: startedAt)
 }
 

@@ -43,11 +43,14 @@ public struct PredictorConformance {
         check("fitted and unfitted agree on the response", fitted.response == predictor.response)
 
         let again = try predictor.fit(panel, seed: 7)
-        check("same seed, same forecast to the bit", series.map { again.forecasts(for: $0, cutoffs: cutoffs) } == forecasts)
+        check(
+            "same seed, same forecast to the bit",
+            series.map { again.forecasts(for: $0, cutoffs: cutoffs) } == forecasts)
 
         let loaded = try decode(try fitted.encoded())
         check(
-            "saved and loaded, same to the bit", series.map { loaded.forecasts(for: $0, cutoffs: cutoffs) } == forecasts)
+            "saved and loaded, same to the bit",
+            series.map { loaded.forecasts(for: $0, cutoffs: cutoffs) } == forecasts)
         check("saved twice, same bytes", try loaded.encoded() == fitted.encoded())
 
         check("future changed, same to the bit", ignoresFuture(fitted, forecasts: forecasts))

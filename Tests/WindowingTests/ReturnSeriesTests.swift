@@ -23,7 +23,8 @@ import Windowing
         let prices = try PriceSeries(
             symbol: "A",
             bars: [
-                Bar(date: dates[0], close: 100, adjustedClose: 50), Bar(date: dates[1], close: 50, adjustedClose: 50),
+                Bar(date: dates[0], close: 100, adjustedClose: 50),
+                Bar(date: dates[1], close: 50, adjustedClose: 50),
             ])
         #expect(ReturnSeries(prices).logReturns == [0])
     }

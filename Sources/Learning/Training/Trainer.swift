@@ -171,7 +171,7 @@ private struct Pass<Scalar: NetworkScalar> {
     /// The gradient of the batch's mean loss by the parameters; true, to chain with `forward`.
     mutating func backward(_ parameters: [Scalar]) -> Bool {
         // The network adds to what it is given, so that chunks can be summed; a step takes one batch's.
-        for index in gradient.indices { gradient[index] = 0 }
+        gradient.withUnsafeMutableBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) }
         network.backward(
             parameters: parameters, outputGradient: outputGradient, workspace: workspace, gradient: &gradient)
         return true

@@ -9,7 +9,8 @@ struct TrainedWeights: Codable, Hashable, Sendable {
 
 /// Initial weights by seed, training, and the errors in the words of a predictor.
 func trainNetwork(
-    _ network: Network<Float>, on source: some BatchSource<Float>, validatingOn validation: (any BatchSource<Float>)?,
+    _ network: Network<Float>, on source: some BatchSource<Float>,
+    validatingOn validation: (any BatchSource<Float>)?,
     training: NetworkTraining, model: String, seed: UInt64, isCancelled: () -> Bool
 ) throws(FittingError) -> TrainedWeights {
     let random = RandomSource(seed: seed)

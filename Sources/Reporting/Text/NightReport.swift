@@ -54,7 +54,8 @@ public func renderNight(_ content: NightContent) -> String {
     for row in content.forecasts {
         table.append([
             label(row.symbol), "\(row.cutoff)", label(row.model), "\(row.seed)", percent(row.mean, decimals: 3),
-            percent(row.standardDeviation, decimals: 3), percent(row.q05, decimals: 2), percent(row.q95, decimals: 2),
+            percent(row.standardDeviation, decimals: 3), percent(row.q05, decimals: 2),
+            percent(row.q95, decimals: 2),
         ])
     }
     title.append(table)

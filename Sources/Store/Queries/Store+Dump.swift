@@ -110,7 +110,8 @@ private struct DumpedTable {
         DumpedTable(
             name: "run", key: ["id"],
             columns: [
-                "pipeline", "status", "configuration_hash", "data_hash", "version", "configuration", "command", "seed",
+                "pipeline", "status", "configuration_hash", "data_hash", "version", "configuration", "command",
+                "seed",
                 "first_test_date", "last_test_date", "message",
             ], times: ["started_at", "finished_at"]),
         DumpedTable(

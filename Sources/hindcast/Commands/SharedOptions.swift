@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Market
 internal import Pipeline
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+    internal import FoundationEssentials
 #else
-internal import Foundation
+    internal import Foundation
 #endif
 
 /// Flags of every command that works for a while.

@@ -30,7 +30,8 @@ struct IngestCommand: ParsableCommand {
 /// `hindcast check`: data health.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Show the health of the stored series: gaps, jumps, stale series, refused rows.")
+        commandName: "check",
+        abstract: "Show the health of the stored series: gaps, jumps, stale series, refused rows.")
 
     @OptionGroup var store: StoreOptions
 
@@ -75,7 +76,8 @@ struct RunsCommand: ParsableCommand {
 /// `hindcast models`: what can be fitted, and what was.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "models", abstract: "List the registered models and their settings, and the fitted ones of a store.")
+        commandName: "models",
+        abstract: "List the registered models and their settings, and the fitted ones of a store.")
 
     @Option(help: "The SQLite store whose fitted models are listed too.")
     var db: String?
@@ -85,7 +87,7 @@ struct ModelsCommand: ParsableCommand {
     }
 }
 
-/// `hindcast doctor`: is this machine ready?
+/// `hindcast doctor`: whether this machine is ready.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Show versions, the processor path, write access, clock and locale.")

@@ -11,7 +11,8 @@ private struct FixedBatches: BatchSource {
 
 @Suite struct TrainerTests {
     /// Sequences whose target is the mean of the last two inputs.
-    private func batches(count: Int, steps: Int = 8, sequences: Int = 4, context: Int, seed: UInt64) -> FixedBatches {
+    private func batches(count: Int, steps: Int = 8, sequences: Int = 4, context: Int, seed: UInt64) -> FixedBatches
+    {
         var random = RandomSource(seed: seed)
         return FixedBatches(
             batches: (0..<count).map { index in
@@ -98,8 +99,10 @@ private struct FixedBatches: BatchSource {
         let lowest = try #require(validation.min())
         #expect(result.bestEpoch == validation.firstIndex(of: lowest).map { $0 + 1 })
         #expect(result.log.count == result.bestEpoch + 3)
-        let kept = try Trainer(network: convolution, loss: MeanSquaredError(), configuration: configuration(epochs: 1))
-            .meanLoss(of: result.parameters, on: opposite)
+        let kept = try Trainer(
+            network: convolution, loss: MeanSquaredError(), configuration: configuration(epochs: 1)
+        )
+        .meanLoss(of: result.parameters, on: opposite)
         #expect(kept == lowest)
     }
 
@@ -129,7 +132,9 @@ private struct FixedBatches: BatchSource {
             try train(convolution, on: broken, configuration: configuration(epochs: 2))
         }
         var empty = batches(count: 2, context: 1, seed: 7)
-        for index in empty.batches.indices { empty.batches[index].weights = empty.batches[index].weights.map { _ in 0 } }
+        for index in empty.batches.indices {
+            empty.batches[index].weights = empty.batches[index].weights.map { _ in 0 }
+        }
         #expect(throws: TrainingError.noExamples) {
             try train(convolution, on: empty, configuration: configuration(epochs: 2))
         }

@@ -2,6 +2,7 @@ import Forecasting
 import Foundation
 import Market
 import Pipeline
+import Predictors
 import Testing
 
 /// The repository's folder of pipeline files.
@@ -51,16 +52,16 @@ struct CommittedPipelineTests {
             (
                 "history-widths",
                 [
-                    "random-walk", "drift", "ewma(decay=0.94)", "tdnn(width=5)", "tdnn(width=10)", "tdnn(width=20)",
+                    "random-walk", "drift", "ewma", "tdnn(width=5)", "tdnn(width=10)", "tdnn(width=20)",
                     "tdnn(width=60)", "tdnn(width=120)", "tdnn(width=250)", "rnn(hidden=16)", "rnn(hidden=32)",
                 ]
             ),
-            ("covid", ["random-walk", "ewma(decay=0.94)", "tdnn(width=20)", "tdnn(width=250)", "rnn(hidden=16)"]),
-            ("nightly", ["random-walk", "ewma(decay=0.94)", "tdnn(width=60)", "rnn(hidden=32)"]),
+            ("covid", ["random-walk", "ewma", "tdnn(width=20)", "tdnn(width=250)", "rnn(hidden=16)"]),
+            ("nightly", ["random-walk", "ewma", "tdnn(width=60)", "rnn(hidden=32)"]),
             (
                 "ci",
                 [
-                    "random-walk", "drift", "ewma(decay=0.94)", "tdnn(width=5,epochs=2)", "tdnn(width=20,epochs=2)",
+                    "random-walk", "drift", "ewma", "tdnn(width=5,epochs=2)", "tdnn(width=20,epochs=2)",
                     "rnn(hidden=8,epochs=2)",
                 ]
             ),
@@ -83,6 +84,6 @@ struct CommittedPipelineTests {
     }
 
     private func read(_ name: String) throws -> PipelineFile {
-        try PipelineFile.read(path: folder.appending(path: "\(name).yaml").path, families: sampleFamilies)
+        try PipelineFile.read(path: folder.appending(path: "\(name).yaml").path, families: Registry.families)
     }
 }
