@@ -1,6 +1,8 @@
 import Learning
 
-/// A training step of a network on made-up data: forward, backpropagation, Adam. What W1 and W2 time.
+/// A training step of a network on made-up data: forward, backpropagation, Adam.
+///
+/// What W1 and W2 time.
 final class TrainingStep {
     private let network: Network<Float>
     private let loss = MeanSquaredError()
@@ -8,7 +10,6 @@ final class TrainingStep {
     private let workspace = Workspace<Float>()
     private let input: [Float]
     private let targets: [Float]
-    private let weights: [Float]
     private let steps: Int
     private let batch: Int
     private var parameters: [Float]
@@ -16,15 +17,13 @@ final class TrainingStep {
     private var outputGradient: [Float]
     private var state: OptimiserState<Float>
 
-    /// `lastStepOnly` weighs all steps but the last with zero.
-    init(_ network: Network<Float>, steps: Int, batch: Int, lastStepOnly: Bool) {
+    init(_ network: Network<Float>, steps: Int, batch: Int) {
         var random = RandomSource(seed: 1)
         self.network = network
         self.steps = steps
         self.batch = batch
         input = (0..<(steps + network.context) * batch * network.inputSize).map { _ in Float(random.normal()) }
         targets = (0..<steps * batch).map { _ in Float(random.normal()) }
-        weights = (0..<steps * batch).map { lastStepOnly && $0 < (steps - 1) * batch ? 0 : 1 }
         parameters = network.initialParameters(using: &random)
         gradient = Array(repeating: 0, count: network.parameterCount)
         outputGradient = Array(repeating: 0, count: steps * batch * network.outputSize)
@@ -34,8 +33,9 @@ final class TrainingStep {
     func run() {
         var recurrent = network.initialState(batch: batch)
         network.forward(
-            parameters: parameters, input: input, steps: steps, batch: batch, state: &recurrent, workspace: workspace)
-        loss.evaluate(outputs: workspace.output, targets: targets, weights: weights, gradient: &outputGradient)
+            parameters: parameters, input: input, steps: steps, batch: batch, state: &recurrent,
+            workspace: workspace)
+        loss.evaluate(outputs: workspace.output, targets: targets, gradient: &outputGradient)
         gradient.withUnsafeMutableBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) }
         network.backward(
             parameters: parameters, outputGradient: outputGradient, workspace: workspace, gradient: &gradient)
@@ -43,10 +43,11 @@ final class TrainingStep {
     }
 }
 
-/// W1: an Elman network of 8 inputs with a linear output at the last step.
-func elman(hidden: Int) -> Network<Float> {
+/// W1: an Elman network of 8 inputs with a linear output at the last of some steps.
+func elman(hidden: Int, steps: Int) -> Network<Float> {
     Network([
-        Elman<Float>(inputSize: 8, hiddenSize: hidden), Dense<Float>(inputSize: hidden, outputSize: 1),
+        Elman<Float>(inputSize: 8, hiddenSize: hidden), SkipSteps<Float>(inputSize: hidden, count: steps - 1),
+        Dense<Float>(inputSize: hidden, outputSize: 1),
     ])
 }
 

@@ -2,7 +2,8 @@ import Learning
 
 // One line of JSON a work. `make bench` runs all; arguments name the works to run: peak W1 W2 W3 tanh.
 
-let works = CommandLine.arguments.dropFirst().isEmpty
+let works =
+    CommandLine.arguments.dropFirst().isEmpty
     ? ["peak", "tanh", "W1", "W2", "W3"] : Array(CommandLine.arguments.dropFirst())
 let path = "\(KernelPath.chosen)"
 let peak = peakFlops(path)
@@ -12,13 +13,29 @@ for work in works {
     case "peak":
         printResult([("work", "peak"), ("path", path), ("threads", 1), ("gflops", peak / 1e9)])
     case "tanh":
-        let network = Network<Float>([Dense<Float>(inputSize: 1, outputSize: 16, activation: .tanh)])
-        _ = network
+        let network = Network<Float>([Dense<Float>(inputSize: 1, outputSize: 1024, activation: .tanh)])
+        let linear = Network<Float>([Dense<Float>(inputSize: 1, outputSize: 1024)])
+        var random = RandomSource(seed: 1)
+        let parameters = network.initialParameters(using: &random)
+        let workspace = Workspace<Float>(recordsTape: false)
+        let input = (0..<16).map { _ in Float(random.normal()) }
+        func seconds(_ network: Network<Float>) -> Double {
+            medianSeconds {
+                var state: [Float] = []
+                network.forward(
+                    parameters: parameters, input: input, steps: 1, batch: 16, state: &state, workspace: workspace)
+            }
+        }
+        // The layer with tanh less the layer without.
+        printResult([
+            ("work", "tanh"), ("path", path),
+            ("nanoseconds", (seconds(network) - seconds(linear)) / Double(16 * 1024) * 1e9),
+        ])
     case "W1":
         for steps in [64, 256] {
             for hidden in [16, 32, 64, 128, 256] {
                 let batch = 64
-                let step = TrainingStep(elman(hidden: hidden), steps: steps, batch: batch, lastStepOnly: true)
+                let step = TrainingStep(elman(hidden: hidden, steps: steps), steps: 1, batch: batch)
                 let seconds = medianSeconds { step.run() }
                 let operations = 2.0 * 3 * Double((hidden * hidden + 8 * hidden) * steps * batch)
                 printResult([
@@ -32,7 +49,7 @@ for work in works {
         for width in [20, 60, 250] {
             for (name, network) in [("TDNN", timeDelay(width: width)), ("MLP", perceptron(width: width))] {
                 let batch = 64
-                let step = TrainingStep(network, steps: 1, batch: batch, lastStepOnly: false)
+                let step = TrainingStep(network, steps: 1, batch: batch)
                 let seconds = medianSeconds { step.run() }
                 let operations = 2.0 * 3 * Double(network.multiplyAdds(steps: 1) * batch)
                 printResult([
@@ -43,7 +60,7 @@ for work in works {
             }
         }
     case "W3":
-        let network = elman(hidden: 32)
+        let network = elman(hidden: 32, steps: 1)
         var random = RandomSource(seed: 1)
         let parameters = network.initialParameters(using: &random)
         var state = network.initialState(batch: 1)

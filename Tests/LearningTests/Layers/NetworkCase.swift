@@ -8,6 +8,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         case convolution(Int, Int, kernel: Int, dilation: Int)
         case head(Int, Int, kernel: Int)
         case elman(Int, Int)
+        case skip(Int, count: Int)
     }
 
     var name: String
@@ -31,6 +32,8 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
                     CausalConvolution<Scalar>(inputSize: inputs, outputSize: outputs, kernel: kernel)
                 case .elman(let inputs, let hidden):
                     Elman<Scalar>(inputSize: inputs, hiddenSize: hidden)
+                case .skip(let size, let count):
+                    SkipSteps<Scalar>(inputSize: size, count: count)
                 }
             })
     }
@@ -38,6 +41,9 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
     static let all = [
         NetworkCase(
             name: "recurrent, with a head", layers: [.elman(3, 5), .head(5, 1, kernel: 1)], steps: 4, batch: 3),
+        NetworkCase(
+            name: "recurrent, a head at the last two steps",
+            layers: [.elman(3, 5), .skip(5, count: 3), .head(5, 1, kernel: 1)], steps: 2, batch: 3),
         NetworkCase(name: "recurrent, one of everything", layers: [.elman(1, 1)], steps: 1, batch: 1),
         NetworkCase(
             name: "two recurrent layers", layers: [.elman(2, 9), .elman(9, 17), .head(17, 2, kernel: 1)], steps: 3,
