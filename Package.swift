@@ -57,7 +57,7 @@ for (target, extra, hasFixtures) in [
     ("Forecasting", ["Market", "Windowing"], true),
     ("Learning", [], true),
     ("Predictors", ["Forecasting", "Learning", "Market", "Windowing"], false),
-    ("Evaluation", ["Forecasting", "Market", "Windowing"], true),
+    ("Evaluation", ["Forecasting", "Market", "Predictors", "Windowing"], true),
     ("Store", ["Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift")], false),
     ("Reporting", ["Evaluation", "Market"], true),
     ("Pipeline", ["Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Store", "Windowing"], true),

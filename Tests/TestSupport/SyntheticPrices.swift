@@ -50,3 +50,18 @@ public func syntheticReturns(
     }
     return ReturnSeries(symbol: symbol, dates: weekdays(from: first, count: count), logReturns: returns)
 }
+
+/// Closes that move by ``syntheticReturns(symbol:from:count:seed:)``, on weekdays from a date on.
+public func syntheticPrices(
+    symbol: String, from first: SessionDate, count: Int, seed: UInt64
+) throws(PriceSeriesError) -> PriceSeries {
+    let returns = syntheticReturns(symbol: symbol, from: first, count: count, seed: seed)
+    var close = 100.0
+    var bars: [Bar] = []
+    for (date, logReturn) in zip(returns.dates, returns.logReturns) {
+        // 1 + r + r²/2 is eʳ to a millionth for the returns of a day.
+        close *= 1 + logReturn + logReturn * logReturn / 2
+        bars.append(Bar(date: date, close: close))
+    }
+    return try PriceSeries(symbol: symbol, bars: bars)
+}
