@@ -1,0 +1,181 @@
+import Evaluation
+import Foundation
+import Market
+import Store
+import Synchronization
+import TestSupport
+
+@testable import Pipeline
+
+func date(_ iso: String) -> SessionDate { SessionDate(iso: iso)! }
+
+/// Three symbols of 900 sessions, from January 2018 to June 2021, as price files in a folder of their own, and
+/// pipelines small enough to run in a moment.
+struct SmallMarket {
+    static let symbols = ["AAA", "BBB", "CCC"]
+    static let models = ["random-walk", "ewma", "tdnn: {width: 5, epochs: 1}", "rnn: {hidden: 4, epochs: 1}"]
+
+    let folder: TemporaryFolder
+    let prices: [PriceSeries]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        var prices: [PriceSeries] = []
+        for (index, symbol) in Self.symbols.enumerated() {
+            prices.append(
+                try syntheticPrices(symbol: symbol, from: date("2018-01-01"), count: 900, seed: UInt64(70 + index)))
+        }
+        self.prices = prices
+        try write(prices)
+        try folder.write(
+            """
+            name,phase,first,last,source
+            quake,pre,2020-02-03,2020-02-28,made up
+            quake,shock,2020-03-02,2020-03-31,made up
+            quake,recovery,2020-04-01,2020-06-30,made up
+
+            """, to: "shocks.csv")
+    }
+
+    /// Writes one price file a series.
+    func write(_ prices: [PriceSeries], to subfolder: String = "prices") throws {
+        for series in prices { try folder.write(priceFile(series), to: "\(subfolder)/\(series.symbol).csv") }
+    }
+
+    /// Writes a pipeline that walks forward over 2020 and the half year after it: two folds.
+    @discardableResult
+    func writeBacktest(
+        models: [String] = SmallMarket.models, symbols: [String]? = nil, prices: String = "prices",
+        test: String = "{from: 2020-01-01, to: 2021-12-31}", to name: String = "small.yaml"
+    ) throws -> String {
+        try folder.write(
+            """
+            name: small
+            kind: backtest
+            data:
+              prices: \(prices)
+              \(symbols.map { "symbols: [\($0.joined(separator: ", "))]" } ?? "index: AAA")
+              shock_periods: shocks.csv
+            models:
+            \(models.map { "  - \($0)" }.joined(separator: "\n"))
+            seeds: 2
+            evaluation:
+              test: \(test)
+              validation: 120 sessions
+            report:
+              shock: quake
+            output:
+              store: store.sqlite
+              reports: reports
+
+            """, to: name)
+    }
+
+    /// Writes a pipeline that forecasts the next session.
+    @discardableResult
+    func writeNightly(models: [String] = SmallMarket.models, retrain: String = "monthly") throws -> String {
+        try folder.write(
+            """
+            name: night
+            kind: nightly
+            data:
+              prices: prices
+            models:
+            \(models.map { "  - \($0)" }.joined(separator: "\n"))
+            evaluation:
+              validation: 120 sessions
+            nightly:
+              retrain: \(retrain)
+            output:
+              store: store.sqlite
+              reports: reports
+
+            """, to: "night.yaml")
+    }
+
+    /// Runs a pipeline file of the folder.
+    func run(
+        _ file: String = "small.yaml", store: String? = nil, asOf: SessionDate? = nil, jobs: Int = 2,
+        log: RunLog = RunLog()
+    ) async throws -> RunOutcome {
+        // The command stands in the store, so it is the same for every run whose stores are compared.
+        try await runPipeline(
+            file: folder.path(file),
+            options: RunOptions(
+                store: store.map { folder.path($0) }, asOf: asOf, command: "hindcast run \(file)"),
+            environment: log.environment(jobs: jobs))
+    }
+
+    /// A store of the folder, to look into.
+    func store(_ name: String = "store.sqlite") throws -> Store {
+        try Store.openReadOnly(path: folder.path(name))
+    }
+
+    /// Everything in a store but times.
+    func dump(_ name: String = "store.sqlite") throws -> [String] {
+        try store(name).dump(excludingTimes: true)
+    }
+}
+
+/// The world of a run under test: a clock that stands still, an ear for progress, a hand on the brake.
+final class RunLog: Sendable {
+    private struct State {
+        var events: [ProgressEvent] = []
+        var isCancelled: Bool
+    }
+
+    private let state: Mutex<State>
+    private let cancelAfter: Int?
+
+    /// - Parameter cancelAfter: asks to stop when so many trials are saved; nil for never.
+    init(cancelAfter: Int? = nil) {
+        self.cancelAfter = cancelAfter
+        state = Mutex(State(isCancelled: cancelAfter == 0))
+    }
+
+    func environment(jobs: Int) -> RunEnvironment {
+        RunEnvironment(
+            now: { "2026-11-23T12:00:00Z" }, seconds: { 0 },
+            isCancelled: { self.state.withLock(\.isCancelled) },
+            progress: { self.note($0) }, jobs: jobs)
+    }
+
+    private func note(_ event: ProgressEvent) {
+        state.withLock { state in
+            state.events.append(event)
+            if case .trials(let done, _, _, _) = event, done == cancelAfter { state.isCancelled = true }
+        }
+    }
+
+    var events: [ProgressEvent] { state.withLock(\.events) }
+
+    /// The sentences of notices and warnings.
+    var sentences: [String] {
+        events.compactMap { event in
+            switch event {
+            case .notice(let sentence), .warning(let sentence): sentence
+            case .trials: nil
+            }
+        }
+    }
+}
+
+/// The failure that an operator would see, of something that must fail.
+func failure(_ work: () async throws -> Void) async -> Failure? {
+    do {
+        try await work()
+        return nil
+    } catch {
+        return Failure(error)
+    }
+}
+
+/// The first line in which two dumps differ; nil where they are the same.
+///
+/// A test that fails on two dumps as a whole would print thousands of lines.
+func firstDifference(_ left: [String], _ right: [String]) -> String? {
+    for (index, (one, other)) in zip(left, right).enumerated() where one != other {
+        return "line \(index + 1):\n\(one.prefix(300))\n\(other.prefix(300))"
+    }
+    return left.count == right.count ? nil : "\(left.count) lines and \(right.count) lines"
+}
