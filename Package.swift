@@ -68,7 +68,14 @@ for (target, extra, hasFixtures) in [
             dependencies: [.init(stringLiteral: target), "TestSupport"] + extra,
             resources: hasFixtures ? [.copy("Fixtures")] : []))
 }
-package.targets.append(.testTarget(name: "HindcastTests", dependencies: ["hindcast", "TestSupport"]))
+// The command line is tested as a process; it is built because the tests depend on it.
+package.targets.append(
+    .testTarget(
+        name: "HindcastTests",
+        dependencies: [
+            "hindcast", "Market", "Pipeline", "Store", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        ],
+        resources: [.copy("Fixtures")]))
 
 for target in package.targets where target.type != .system {
     if target.name == "CKernels" {
