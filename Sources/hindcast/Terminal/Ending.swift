@@ -15,13 +15,17 @@ extension Hindcast {
             writeAll("hindcast: \(failure.sentence)\n", to: STDERR_FILENO)
             endProcess(failure.exitCode)
         }
-        // What ArgumentParser raises: help, version, and misuse of the command line.
+        // What ArgumentParser raises: help, version, and misuse of the command line. Anything else is our mistake.
         let code = exitCode(for: error)
+        guard code.isSuccess || code == .validationFailure else {
+            writeAll("hindcast: this should not happen, please report it: \(error)\n", to: STDERR_FILENO)
+            endProcess(70)
+        }
         let message = fullMessage(for: error)
         if !message.isEmpty {
             writeAll(message + "\n", to: code.isSuccess ? STDOUT_FILENO : STDERR_FILENO)
         }
-        endProcess(code.isSuccess ? 0 : ExitCode.validationFailure.rawValue)
+        endProcess(code.rawValue)
     }
 }
 
