@@ -1,14 +1,9 @@
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 #if canImport(Glibc)
-    private import Glibc
+private import Glibc
 #elseif canImport(Musl)
-    private import Musl
+private import Musl
 #else
-    private import Darwin
+private import Darwin
 #endif
 
 /// A file or folder that could not be written.
@@ -47,12 +42,20 @@ func writeFile(_ text: String, to path: String) throws(OutputError) {
 
 /// Makes a folder and those above it.
 func makeFolder(_ path: String) throws(OutputError) {
-    do {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-        throw lastError(path)
-    }
+    // Done by hand because Foundation's error does not say what the system said.
+    if isFolder(path) { return }
+    if errno == ENOENT, parent(of: path) != path { try makeFolder(parent(of: path)) }
+    guard mkdir(path, 0o777) == 0 || isFolder(path) else { throw lastError(path) }
 }
+
+/// Makes a folder that files can be made in, or says why there is none.
+func makeWritableFolder(_ path: String) throws(OutputError) {
+    try makeFolder(path)
+    guard isWritable(path) else { throw lastError(path) }
+}
+
+/// Whether there is a folder; only a folder has an entry `.`.
+private func isFolder(_ path: String) -> Bool { access(path + "/.", F_OK) == 0 }
 
 private func abandon(_ descriptor: Int32, _ temporary: String, _ path: String) throws(OutputError) {
     let error = lastError(path)

@@ -70,7 +70,8 @@ func runPipeline(
         today: SessionDate(iso: environment.now().prefix(10)))
     let storePath = options.store ?? resolved(configuration.output.store)
     let reports = options.reports ?? resolved(configuration.output.reports)
-    try makeFolder(parent(of: storePath))
+    // Found out now, not when everything is computed.
+    for folder in [parent(of: storePath), reports] { try makeWritableFolder(folder) }
     return try await withRunLock(store: storePath, startedAt: environment.now()) {
         let store = try Store.open(path: storePath)
         for dead in try store.recoverDeadRuns() {
