@@ -60,7 +60,13 @@ for (target, extra, hasFixtures) in [
     ("Evaluation", ["Forecasting", "Market", "Predictors", "Windowing"], true),
     ("Store", ["Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift")], false),
     ("Reporting", ["Evaluation", "Market"], true),
-    ("Pipeline", ["Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Store", "Windowing"], true),
+    (
+        "Pipeline",
+        [
+            "Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Store", "Windowing",
+            .product(name: "GRDB", package: "GRDB.swift"),
+        ], true
+    ),
 ] as [(String, [Target.Dependency], Bool)] {
     package.targets.append(
         .testTarget(

@@ -28,7 +28,7 @@ extension RunContext {
                     let fitted = try stored ?? fit(trial)
                     if stored == nil { refitted.append(trial.label) }
                     try store.save(
-                        trial, fitted: fitted, isNew: stored == nil, forecasts: nightlyForecasts(of: fitted),
+                        trial, fitted: fitted, isNew: stored == nil, forecasts: nightlyForecasts(of: fitted, by: trial),
                         seconds: environment.seconds() - startedAt, run: run.id)
                 }
             }
@@ -85,12 +85,21 @@ extension RunContext {
         return try registered.decode(latest.model.encoded)
     }
 
-    private func nightlyForecasts(of fitted: any FittedPredictor) -> [ForecastRecord] {
+    /// One forecast a series; a series that gets none is never passed over in silence.
+    private func nightlyForecasts(of fitted: any FittedPredictor, by trial: PlannedTrial) -> [ForecastRecord] {
         data.returns.compactMap { series in
             let cutoff = series.count - 1
-            guard let forecast = fitted.forecasts(for: series, cutoffs: cutoff..<cutoff + 1).first ?? nil,
-                forecast.isValid
-            else { return nil }
+            let forecast = fitted.forecasts(for: series, cutoffs: cutoff..<cutoff + 1).first ?? nil
+            guard let forecast, forecast.isValid else {
+                let reason =
+                    forecast == nil
+                    ? "its past is too short" : "the distribution is not finite, look at its last prices"
+                environment.progress(
+                    .warning(
+                        "\(trial.model.name) makes no forecast of \(series.symbol) after \(series.dates[cutoff]): "
+                            + reason))
+                return nil
+            }
             return ForecastRecord(
                 symbol: series.symbol, cutoff: series.dates[cutoff], target: nil, distribution: forecast,
                 actual: nil, naiveScale: nil)

@@ -1,6 +1,7 @@
 import Evaluation
 import Forecasting
 import Foundation
+import GRDB
 import Market
 import Predictors
 import Store
@@ -154,6 +155,40 @@ struct NightlyRunTests {
         #expect(outcome.summary.contains("Late series, with the sessions they lack: CCC 3."))
         let rows = try market.store().forecastsVersusActual(run: outcome.runID)
         #expect(Set(rows.filter { $0.symbol == "CCC" }.map(\.cutoff)) == [date("2021-05-24")])
+    }
+
+    @Test(
+        "warns of a series that gets no forecast, because its past is too short or what comes out is no distribution"
+    )
+    func noForecast() async throws {
+        let market = try market()
+        try market.writeNightly(models: ["ewma", "tdnn: {width: 40, epochs: 1}"])
+        _ = try await market.run("night.yaml")
+        // EWMA starts from a scale whose square is infinite; a new symbol has come with less than a window.
+        let store = try DatabaseQueue(path: market.folder.path("store.sqlite"))
+        try await store.write { db in
+            try db.execute(
+                sql: "UPDATE model SET encoded = ? WHERE name LIKE 'ewma%'",
+                arguments: [Data(#"{"decay":0.94,"referenceScale":1e200}"#.utf8)])
+        }
+        try store.close()
+        try market.write(
+            [
+                try PriceSeries(
+                    symbol: "NEW", bars: Array(market.prices[0].limited(to: date("2021-05-28")).bars.suffix(20)))
+            ])
+        let log = RunLog()
+        let outcome = try await night(market, "2021-05-28", log: log)
+        let warnings = log.sentences.filter { $0.contains("makes no forecast") }
+        #expect(
+            warnings
+                == ["AAA", "BBB", "CCC", "NEW"].map {
+                    "ewma makes no forecast of \($0) after 2021-05-28: the distribution is not finite, look at its last "
+                        + "prices"
+                } + ["tdnn(width=40,epochs=1) makes no forecast of NEW after 2021-05-28: its past is too short"])
+        let rows = try market.store().forecastsVersusActual(run: outcome.runID)
+        // Random walk for four, TDNN for three.
+        #expect(rows.count == 4 + 3)
     }
 
     @Test("that is interrupted keeps what was fitted, and goes on")
