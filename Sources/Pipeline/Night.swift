@@ -28,7 +28,8 @@ extension RunContext {
                     let fitted = try stored ?? fit(trial)
                     if stored == nil { refitted.append(trial.label) }
                     try store.save(
-                        trial, fitted: fitted, isNew: stored == nil, forecasts: nightlyForecasts(of: fitted, by: trial),
+                        trial, fitted: fitted, isNew: stored == nil,
+                        forecasts: nightlyForecasts(of: fitted, by: trial),
                         seconds: environment.seconds() - startedAt, run: run.id)
                 }
             }

@@ -41,7 +41,8 @@ struct HelpTests {
         let bare = try await hindcast(in: folder)
         #expect(bare.exitCode == 0 && bare.log == "")
         #expect(try await bare.output == hindcast("--help", in: folder).output)
-        #expect(try await hindcast("help", "run", in: folder).output == hindcast("run", "--help", in: folder).output)
+        #expect(
+            try await hindcast("help", "run", in: folder).output == hindcast("run", "--help", in: folder).output)
         let version = try await hindcast("--version", in: folder)
         #expect(version.exitCode == 0 && version.output == "0.1.0\n" && version.log == "")
     }
