@@ -28,6 +28,10 @@
     JOIN(convolution_backward, scalar, PATH),                \
     JOIN(elman_forward, scalar, PATH),                       \
     JOIN(elman_backward, scalar, PATH),                      \
+    JOIN(lstm_forward, scalar, PATH),                        \
+    JOIN(lstm_backward, scalar, PATH),                       \
+    JOIN(gru_forward, scalar, PATH),                         \
+    JOIN(gru_backward, scalar, PATH),                        \
     JOIN(tanh, scalar, PATH),                                \
 }
 #define TEXT_(x) #x

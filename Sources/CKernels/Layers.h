@@ -5,6 +5,9 @@
 #include "Product.h"
 #include "Convolution.h"
 #include "Elman.h"
+#include "Recurrent.h"
+#include "LSTM.h"
+#include "GRU.h"
 
 #undef REAL
 #undef INTEGER

@@ -130,3 +130,16 @@ ptrdiff_t hindcast_convolution_scratch(const hindcast_convolution *l) {
 ptrdiff_t hindcast_elman_scratch(const hindcast_elman *l) {
     return l->hidden * l->hidden + l->inputs * l->hidden + l->steps * l->batch * l->hidden;
 }
+
+/// As the backward pass's BLOCK_ROWS.
+static ptrdiff_t block_rows(const hindcast_recurrent *l) { return l->batch < 128 ? 128 : l->batch; }
+
+ptrdiff_t hindcast_recurrent_scratch(const hindcast_recurrent *l) {
+    // The packed weights, a row for sums of biases, two gradients of the state, and the gradients of a block.
+    const ptrdiff_t width = 4 * l->hidden;
+    return (l->inputs + l->hidden + 1) * width + (2 * l->batch + 4 * block_rows(l)) * l->hidden;
+}
+
+ptrdiff_t hindcast_lstm_tape(const hindcast_recurrent *l) { return l->steps * l->batch * 5 * l->hidden; }
+
+ptrdiff_t hindcast_gru_tape(const hindcast_recurrent *l) { return l->steps * l->batch * 4 * l->hidden; }

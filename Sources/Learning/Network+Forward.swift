@@ -56,6 +56,8 @@ extension Network {
                                 ? output.baseAddress! : workspace.activation(of: index, count: count),
                             stateStep: stateSize, initialState: before + stateOffsets[index],
                             finalState: after + stateOffsets[index],
+                            tape: workspace.tape(
+                                of: index, count: layer.tapeSize(steps: remaining, batch: batch)),
                             scratch: workspace.scratch.reserve(layer.scratchSize(steps: remaining, batch: batch)))
                         layer.forward(pass)
                         current = UnsafePointer(pass.output)

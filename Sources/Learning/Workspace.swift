@@ -22,6 +22,7 @@ public final class Workspace<Scalar: NetworkScalar> {
     var input = AlignedBuffer<Scalar>()
     var initialState = AlignedBuffer<Scalar>()
     var activations: [AlignedBuffer<Scalar>] = []
+    var tapes: [AlignedBuffer<Scalar>] = []
     var gradients = [AlignedBuffer<Scalar>(), AlignedBuffer<Scalar>()]
     var scratch = AlignedBuffer<Scalar>()
     var stateGradient = AlignedBuffer<Scalar>()
@@ -41,7 +42,7 @@ public final class Workspace<Scalar: NetworkScalar> {
 
     deinit {
         let others = [input, initialState, scratch, stateGradient, firstGradient]
-        for buffer in activations + gradients + others { buffer.deallocate() }
+        for buffer in activations + tapes + gradients + others { buffer.deallocate() }
     }
 
     /// Where a layer's output goes; without a tape every second layer shares its memory.
@@ -49,6 +50,13 @@ public final class Workspace<Scalar: NetworkScalar> {
         let slot = recordsTape ? layer : layer % 2
         while activations.count <= slot { activations.append(AlignedBuffer()) }
         return activations[slot].reserve(count)
+    }
+
+    /// What a layer remembers beside its output; nil without a tape.
+    func tape(of layer: Int, count: Int) -> UnsafeMutablePointer<Scalar>? {
+        guard recordsTape else { return nil }
+        while tapes.count <= layer { tapes.append(AlignedBuffer()) }
+        return tapes[layer].reserve(count)
     }
 }
 

@@ -48,12 +48,40 @@ typedef struct {
     void *scratch;                     ///< hindcast_elman_scratch scalars.
 } hindcast_elman;
 
+/// A recurrent layer of several sums a unit, all steps in one call. A state row is h, for an LSTM followed by c. The
+/// weights' columns and the biases are PyTorch's: of an LSTM [i, f, g, o], of a GRU [r, z, n], `hidden` each; a GRU's
+/// biases end with that of n's product with the state, which lies within the reset gate.
+typedef struct {
+    ptrdiff_t steps, batch, inputs, hidden;
+    const void *input_weight;          ///< scalars [inputs][sums * hidden].
+    const void *hidden_weight;         ///< scalars [hidden][sums * hidden].
+    const void *bias;                  ///< scalars [4 * hidden].
+    const void *input;                 ///< scalars [steps][batch][inputs].
+    void *output;                      ///< scalars [steps][batch][hidden], h after each step.
+    ptrdiff_t state_step;              ///< Scalars from one sequence to the next in the state arrays.
+    const void *initial_state;         ///< scalars [batch], state_step apart.
+    void *final_state;                 ///< As initial_state, which it may be.
+    void *tape;                        ///< What the backward pass needs; null forward when there is none.
+    const void *output_gradient;       ///< scalars, as output.
+    const void *final_state_gradient;  ///< As initial_state, or null for zero.
+    void *initial_state_gradient;      ///< As initial_state, overwritten.
+    void *input_weight_gradient;       ///< Added to.
+    void *hidden_weight_gradient;      ///< Added to.
+    void *bias_gradient;               ///< Added to.
+    void *input_gradient;              ///< Overwritten, or null when not wanted.
+    void *scratch;                     ///< hindcast_recurrent_scratch scalars.
+} hindcast_recurrent;
+
 /// The functions of one scalar type.
 typedef struct {
     void (*convolution_forward)(const hindcast_convolution *);
     void (*convolution_backward)(const hindcast_convolution *);
     void (*elman_forward)(const hindcast_elman *);
     void (*elman_backward)(const hindcast_elman *);
+    void (*lstm_forward)(const hindcast_recurrent *);
+    void (*lstm_backward)(const hindcast_recurrent *);
+    void (*gru_forward)(const hindcast_recurrent *);
+    void (*gru_backward)(const hindcast_recurrent *);
     void (*tanh)(ptrdiff_t count, const void *x, void *y);
 } hindcast_scalar_kernels;
 
@@ -66,6 +94,11 @@ typedef struct {
 /// Scalars of scratch that a forward and a backward call need.
 ptrdiff_t hindcast_convolution_scratch(const hindcast_convolution *layer);
 ptrdiff_t hindcast_elman_scratch(const hindcast_elman *layer);
+ptrdiff_t hindcast_recurrent_scratch(const hindcast_recurrent *layer);
+
+/// Scalars of the tape from a forward call to its backward call.
+ptrdiff_t hindcast_lstm_tape(const hindcast_recurrent *layer);
+ptrdiff_t hindcast_gru_tape(const hindcast_recurrent *layer);
 
 /// The table of a path, or null where this build or this processor lacks it; null asks for the chosen one.
 const hindcast_kernel_table *hindcast_kernels(const char *path);

@@ -56,6 +56,16 @@ public indirect enum Initialisation: Codable, Hashable, Sendable {
     ) -> [Scalar] {
         values(rows: rows, columns: columns, fanIn: fanIn, using: &random).map { Scalar($0) }
     }
+
+    /// `count` matrices, drawn one after another and laid side by side: the weights of a layer's gates.
+    func sideBySide<Scalar: NetworkScalar>(
+        _ count: Int, rows: Int, columns: Int, fanIn: Int, using random: inout RandomSource
+    ) -> [Scalar] {
+        let blocks: [[Scalar]] = (0..<count).map { _ in
+            scalars(rows: rows, columns: columns, fanIn: fanIn, using: &random)
+        }
+        return (0..<rows).flatMap { row in blocks.flatMap { $0[(row * columns)..<((row + 1) * columns)] } }
+    }
 }
 
 private func uniformValues(bound: Double, count: Int, using random: inout RandomSource) -> [Double] {

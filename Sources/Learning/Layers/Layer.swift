@@ -23,6 +23,8 @@ public protocol Layer<Scalar>: Sendable {
     func initialParameters(using random: inout RandomSource) -> [Scalar]
     /// Scalars of scratch memory that either pass needs.
     func scratchSize(steps: Int, batch: Int) -> Int
+    /// Scalars that the forward pass leaves for the backward pass, beside its input and output; none by default.
+    func tapeSize(steps: Int, batch: Int) -> Int
     /// Computes the output and the final state.
     func forward(_ pass: ForwardPass<Scalar>)
     /// Adds to the parameters' gradient, and overwrites the gradients of the input and of the initial state.
@@ -30,6 +32,9 @@ public protocol Layer<Scalar>: Sendable {
 }
 
 extension Layer {
+    /// None: the input and the output are enough.
+    public func tapeSize(steps: Int, batch: Int) -> Int { 0 }
+
     /// Numbers that training fits.
     public var parameterCount: Int { parameterShapes.last?.range.upperBound ?? 0 }
 }
@@ -54,6 +59,8 @@ public struct ForwardPass<Scalar: NetworkScalar> {
     public var initialState: UnsafePointer<Scalar>
     /// The state after the last step; it may be the same memory as the initial.
     public var finalState: UnsafeMutablePointer<Scalar>
+    /// As much as `tapeSize` says, written forward and read backward; nil where no backward pass follows.
+    public var tape: UnsafeMutablePointer<Scalar>?
     /// As much as `scratchSize` says, of unknown content.
     public var scratch: UnsafeMutablePointer<Scalar>
 }

@@ -9,6 +9,8 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         case head(Int, Int, kernel: Int)
         case elman(Int, Int)
         case skip(Int, count: Int)
+        case gru(Int, Int)
+        case lstm(Int, Int)
     }
 
     var name: String
@@ -34,6 +36,10 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
                     Elman<Scalar>(inputSize: inputs, hiddenSize: hidden)
                 case .skip(let size, let count):
                     SkipSteps<Scalar>(inputSize: size, count: count)
+                case .gru(let inputs, let hidden):
+                    GRU<Scalar>(inputSize: inputs, hiddenSize: hidden)
+                case .lstm(let inputs, let hidden):
+                    LSTM<Scalar>(inputSize: inputs, hiddenSize: hidden, forgetBias: 1)
                 }
             })
     }
@@ -52,6 +58,24 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         NetworkCase(name: "recurrent, a step each of a block", layers: [.elman(2, 3)], steps: 3, batch: 130),
         NetworkCase(name: "recurrent, packed weights", layers: [.elman(1, 18)], steps: 5, batch: 13),
         NetworkCase(name: "recurrent, several blocks", layers: [.elman(1, 2)], steps: 131, batch: 2),
+        NetworkCase(
+            name: "GRU, with a head", layers: [.gru(3, 5), .head(5, 1, kernel: 1)], steps: 4, batch: 3),
+        NetworkCase(name: "GRU, one of everything", layers: [.gru(1, 1)], steps: 1, batch: 1),
+        NetworkCase(name: "two GRUs", layers: [.gru(2, 9), .gru(9, 17)], steps: 3, batch: 2),
+        NetworkCase(name: "GRU, whole vectors", layers: [.gru(8, 16), .dense(16, 3)], steps: 2, batch: 9),
+        NetworkCase(name: "GRU, a step each of a block", layers: [.gru(2, 3)], steps: 3, batch: 130),
+        NetworkCase(name: "GRU, packed weights", layers: [.gru(1, 18)], steps: 5, batch: 13),
+        NetworkCase(name: "GRU, several blocks", layers: [.gru(1, 2)], steps: 131, batch: 2),
+        NetworkCase(
+            name: "LSTM, with a head", layers: [.lstm(3, 5), .head(5, 1, kernel: 1)], steps: 4, batch: 3),
+        NetworkCase(name: "LSTM, one of everything", layers: [.lstm(1, 1)], steps: 1, batch: 1),
+        NetworkCase(name: "two LSTMs", layers: [.lstm(2, 9), .lstm(9, 17)], steps: 3, batch: 2),
+        NetworkCase(name: "LSTM, whole vectors", layers: [.lstm(8, 16), .dense(16, 3)], steps: 2, batch: 9),
+        NetworkCase(name: "LSTM, a step each of a block", layers: [.lstm(2, 3)], steps: 3, batch: 130),
+        NetworkCase(name: "LSTM, packed weights", layers: [.lstm(1, 18)], steps: 5, batch: 13),
+        NetworkCase(name: "LSTM, several blocks", layers: [.lstm(1, 2)], steps: 131, batch: 2),
+        NetworkCase(
+            name: "recurrent, of all kinds", layers: [.elman(2, 3), .lstm(3, 4), .gru(4, 2)], steps: 3, batch: 2),
         NetworkCase(
             name: "time delays, with a head over all positions",
             layers: [

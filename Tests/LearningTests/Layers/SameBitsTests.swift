@@ -37,10 +37,12 @@ struct SameBitsTests {
             try Test.cancel("this processor has no \(name)")
         }
         // 107 columns are 64 + 32 + 11 floats, 7 rows leave a remainder of every tile, and 70 have weights packed.
-        let item = NetworkCase(
-            name: "wide", layers: [.elman(5, 107), .head(107, 3, kernel: 2)], steps: 10, batch: 7)
-        try compare(item.network(Float.self), item, path, baseline)
-        try compare(item.network(Double.self), item, path, baseline)
+        for recurrent in [NetworkCase.Kind.elman(5, 107), .gru(5, 107), .lstm(5, 107)] {
+            let item = NetworkCase(
+                name: "wide", layers: [recurrent, .head(107, 3, kernel: 2)], steps: 10, batch: 7)
+            try compare(item.network(Float.self), item, path, baseline)
+            try compare(item.network(Double.self), item, path, baseline)
+        }
     }
 
     @Test("A sequence alone gives the bits it has in a batch", arguments: NetworkCase.all)
