@@ -32,6 +32,8 @@
     JOIN(lstm_backward, scalar, PATH),                       \
     JOIN(gru_forward, scalar, PATH),                         \
     JOIN(gru_backward, scalar, PATH),                        \
+    JOIN(activate, scalar, PATH),                            \
+    JOIN(through_activation, scalar, PATH),                  \
     JOIN(tanh, scalar, PATH),                                \
 }
 #define TEXT_(x) #x

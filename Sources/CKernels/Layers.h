@@ -2,6 +2,7 @@
 
 #include "Vector.h"
 #include "Tanh.h"
+#include "Activations.h"
 #include "Product.h"
 #include "Convolution.h"
 #include "Elman.h"

@@ -9,13 +9,13 @@
 /// marked `scalars` points to float in `kinds[0]` of a table and to double in `kinds[1]`. Sequences are
 /// time-major: `[step][sequence of the batch][feature]`, without gaps.
 
-enum { HINDCAST_IDENTITY = 0, HINDCAST_TANH = 1 };
+enum { HINDCAST_IDENTITY = 0, HINDCAST_TANH = 1, HINDCAST_RELU = 2, HINDCAST_GELU = 3 };
 
 /// A causal convolution without padding: output step t reads input steps t, t + dilation, …, t + context, the
 /// newest last. A dense layer is the one with one tap.
 typedef struct {
     ptrdiff_t steps, batch, inputs, outputs, taps, dilation;
-    int activation;
+    int activation;               ///< HINDCAST_IDENTITY or HINDCAST_TANH.
     const void *weight;           ///< scalars [taps][inputs][outputs], the newest tap last.
     const void *bias;             ///< scalars [outputs].
     const void *input;            ///< scalars [steps + (taps - 1) * dilation][batch][inputs].
@@ -82,6 +82,10 @@ typedef struct {
     void (*lstm_backward)(const hindcast_recurrent *);
     void (*gru_forward)(const hindcast_recurrent *);
     void (*gru_backward)(const hindcast_recurrent *);
+    /// y = activation(x), which may be the same memory.
+    void (*activate)(int activation, ptrdiff_t count, const void *x, void *y);
+    /// to = gradient times the activation's slope; y is its output, for HINDCAST_GELU its input.
+    void (*through_activation)(int activation, ptrdiff_t count, const void *y, const void *gradient, void *to);
     void (*tanh)(ptrdiff_t count, const void *x, void *y);
 } hindcast_scalar_kernels;
 

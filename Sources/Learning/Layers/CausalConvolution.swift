@@ -65,14 +65,24 @@ public struct CausalConvolution<Scalar: NetworkScalar>: Layer, Codable, Hashable
     /// The weights turned, and the gradient before the activation.
     @specialized(where Scalar == Float)
     public func scratchSize(steps: Int, batch: Int) -> Int {
-        withUnsafePointer(to: shape(steps: steps, batch: batch)) { hindcast_convolution_scratch($0) }
+        kernelScratch(steps: steps, batch: batch) + (activation.hasOwnPass ? steps * batch * outputSize : 0)
+    }
+
+    /// The sums, where the activation's slope asks for them.
+    public func tapeSize(steps: Int, batch: Int) -> Int {
+        activation.needsSums ? steps * batch * outputSize : 0
     }
 
     /// Computes all output steps.
     @specialized(where Scalar == Float)
     public func forward(_ pass: ForwardPass<Scalar>) {
         var call = arguments(pass)
-        pass.path.kernels(for: Scalar.self).convolution_forward(&call)
+        let kernels = pass.path.kernels(for: Scalar.self)
+        guard activation.hasOwnPass else { return kernels.convolution_forward(&call) }
+        let sums = activation.needsSums ? pass.tape ?? pass.output : pass.output
+        call.output = UnsafeMutableRawPointer(sums)
+        kernels.convolution_forward(&call)
+        kernels.activate(activation.kernelCode, pass.steps * pass.batch * outputSize, sums, pass.output)
     }
 
     /// Adds to the gradient of weights and biases.
@@ -80,10 +90,23 @@ public struct CausalConvolution<Scalar: NetworkScalar>: Layer, Codable, Hashable
     public func backward(_ pass: BackwardPass<Scalar>) {
         var call = arguments(pass.forward)
         call.output_gradient = UnsafeRawPointer(pass.outputGradient)
+        let kernels = pass.forward.path.kernels(for: Scalar.self)
+        if activation.hasOwnPass {
+            let (steps, batch) = (pass.forward.steps, pass.forward.batch)
+            let ofSums = pass.forward.scratch + kernelScratch(steps: steps, batch: batch)
+            kernels.through_activation(
+                activation.kernelCode, steps * batch * outputSize,
+                activation.needsSums ? pass.forward.tape : pass.forward.output, pass.outputGradient, ofSums)
+            call.output_gradient = UnsafeRawPointer(ofSums)
+        }
         call.weight_gradient = UnsafeMutableRawPointer(pass.gradient)
         call.bias_gradient = UnsafeMutableRawPointer(pass.gradient + kernel * inputSize * outputSize)
         call.input_gradient = UnsafeMutableRawPointer(pass.inputGradient)
-        pass.forward.path.kernels(for: Scalar.self).convolution_backward(&call)
+        kernels.convolution_backward(&call)
+    }
+
+    private func kernelScratch(steps: Int, batch: Int) -> Int {
+        withUnsafePointer(to: shape(steps: steps, batch: batch)) { hindcast_convolution_scratch($0) }
     }
 
     private func shape(steps: Int, batch: Int) -> hindcast_convolution {
@@ -94,7 +117,7 @@ public struct CausalConvolution<Scalar: NetworkScalar>: Layer, Codable, Hashable
         call.outputs = outputSize
         call.taps = kernel
         call.dilation = dilation
-        call.activation = activation.kernelCode
+        call.activation = (activation.hasOwnPass ? .identity : activation).kernelCode
         return call
     }
 

@@ -48,6 +48,9 @@ public struct Dense<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     @specialized(where Scalar == Float)
     public func scratchSize(steps: Int, batch: Int) -> Int { convolution.scratchSize(steps: steps, batch: batch) }
 
+    /// The sums, where the activation's slope asks for them.
+    public func tapeSize(steps: Int, batch: Int) -> Int { convolution.tapeSize(steps: steps, batch: batch) }
+
     /// Computes all output steps.
     @specialized(where Scalar == Float)
     public func forward(_ pass: ForwardPass<Scalar>) { convolution.forward(pass) }

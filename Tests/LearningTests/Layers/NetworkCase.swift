@@ -4,8 +4,8 @@ import Testing
 /// A network and a batch to try it on; odd sizes on purpose, so that no vector is ever full.
 struct NetworkCase: Sendable, CustomTestStringConvertible {
     enum Kind: Sendable {
-        case dense(Int, Int)
-        case convolution(Int, Int, kernel: Int, dilation: Int)
+        case dense(Int, Int, Activation = .tanh)
+        case convolution(Int, Int, kernel: Int, dilation: Int, Activation = .tanh)
         case head(Int, Int, kernel: Int)
         case elman(Int, Int)
         case skip(Int, count: Int)
@@ -24,12 +24,12 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         Network(
             layers.map { kind in
                 switch kind {
-                case .dense(let inputs, let outputs):
-                    Dense<Scalar>(inputSize: inputs, outputSize: outputs, activation: .tanh)
-                case .convolution(let inputs, let outputs, let kernel, let dilation):
+                case .dense(let inputs, let outputs, let activation):
+                    Dense<Scalar>(inputSize: inputs, outputSize: outputs, activation: activation)
+                case .convolution(let inputs, let outputs, let kernel, let dilation, let activation):
                     CausalConvolution<Scalar>(
                         inputSize: inputs, outputSize: outputs, kernel: kernel, dilation: dilation,
-                        activation: .tanh)
+                        activation: activation)
                 case .head(let inputs, let outputs, let kernel):
                     CausalConvolution<Scalar>(inputSize: inputs, outputSize: outputs, kernel: kernel)
                 case .elman(let inputs, let hidden):
@@ -89,6 +89,16 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
             name: "time delays, whole vectors",
             layers: [.convolution(16, 32, kernel: 2, dilation: 1), .head(32, 4, kernel: 1)], steps: 2, batch: 5),
         NetworkCase(name: "a perceptron", layers: [.dense(10, 6), .dense(6, 1)], steps: 1, batch: 5),
+        NetworkCase(
+            name: "a perceptron of relu", layers: [.dense(10, 6, .relu), .dense(6, 1)], steps: 1, batch: 5),
+        NetworkCase(
+            name: "a perceptron of gelu", layers: [.dense(10, 6, .gelu), .dense(6, 1)], steps: 1, batch: 5),
+        NetworkCase(
+            name: "a convolution of relu, then of gelu",
+            layers: [
+                .convolution(2, 19, kernel: 3, dilation: 2, .relu),
+                .convolution(19, 3, kernel: 2, dilation: 1, .gelu),
+            ], steps: 3, batch: 2),
         NetworkCase(name: "a wide perceptron", layers: [.dense(3, 83), .dense(83, 2)], steps: 1, batch: 7),
         NetworkCase(
             name: "recurrent after a convolution",
