@@ -28,6 +28,8 @@
     JOIN(convolution_backward, scalar, PATH),                \
     JOIN(elman_forward, scalar, PATH),                       \
     JOIN(elman_backward, scalar, PATH),                      \
+    JOIN(elman_steps_forward, scalar, PATH),                 \
+    JOIN(elman_steps_backward, scalar, PATH),                \
     JOIN(lstm_forward, scalar, PATH),                        \
     JOIN(lstm_backward, scalar, PATH),                       \
     JOIN(gru_forward, scalar, PATH),                         \

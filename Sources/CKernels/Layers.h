@@ -9,6 +9,7 @@
 #include "Recurrent.h"
 #include "LSTM.h"
 #include "GRU.h"
+#include "ElmanSteps.h"
 
 #undef REAL
 #undef INTEGER

@@ -74,6 +74,7 @@ extension Network {
                 output: UnsafeMutablePointer(mutating: output), stateStep: stateSize,
                 initialState: workspace.initialState.reserve(batch * stateSize) + stateOffsets[index],
                 finalState: memory.initialStateGradient,
+                random: nil,
                 tape: workspace.tape(of: index, count: layer.tapeSize(steps: steps, batch: batch)),
                 scratch: workspace.scratch.reserve(layer.scratchSize(steps: steps, batch: batch)))
             layer.backward(

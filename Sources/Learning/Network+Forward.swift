@@ -11,15 +11,17 @@ extension Network {
     ///   - batch: sequences, at least one.
     ///   - state: `[batch][stateSize]`, before the first step and, after the call, after the last.
     ///   - workspace: gets the outputs and, if it records, what the backward pass needs.
+    ///   - random: where noise and dropout draw from while training, another for each step of training; the same
+    ///     source gives the same noise. Nil turns them off; a workspace that does not record has to have nil.
     @specialized(where Scalar == Float)
     public func forward(
         parameters: [Scalar], input: [Scalar], steps: Int, batch: Int, state: inout [Scalar],
-        workspace: Workspace<Scalar>
+        workspace: Workspace<Scalar>, random: RandomSource? = nil
     ) {
         input.withUnsafeBufferPointer { input in
             forward(
                 parameters: parameters, input: input, steps: steps, batch: batch, state: &state,
-                workspace: workspace)
+                workspace: workspace, random: random)
         }
     }
 
@@ -27,7 +29,7 @@ extension Network {
     @specialized(where Scalar == Float)
     public func forward(
         parameters: [Scalar], input: UnsafeBufferPointer<Scalar>, steps: Int, batch: Int, state: inout [Scalar],
-        workspace: Workspace<Scalar>
+        workspace: Workspace<Scalar>, random: RandomSource? = nil
     ) {
         precondition(steps > 0 && batch > 0, "a pass has at least one step and one sequence")
         precondition(parameters.count == parameterCount, "the parameters are not this network's")
@@ -35,6 +37,7 @@ extension Network {
             input.count == (steps + context) * batch * inputSize, "the input is not [steps + context][batch][input]"
         )
         precondition(state.count == batch * stateSize, "the state is not [batch][stateSize]")
+        precondition(random == nil || workspace.recordsTape, "noise and dropout are for a workspace that records")
 
         workspace.recorded = workspace.recordsTape ? (steps, batch) : nil
         workspace.output.resize(to: steps * batch * outputSize)
@@ -56,6 +59,7 @@ extension Network {
                                 ? output.baseAddress! : workspace.activation(of: index, count: count),
                             stateStep: stateSize, initialState: before + stateOffsets[index],
                             finalState: after + stateOffsets[index],
+                            random: random?.split(UInt64(index)),
                             tape: workspace.tape(
                                 of: index, count: layer.tapeSize(steps: remaining, batch: batch)),
                             scratch: workspace.scratch.reserve(layer.scratchSize(steps: remaining, batch: batch)))

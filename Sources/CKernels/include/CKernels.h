@@ -48,14 +48,18 @@ typedef struct {
     void *scratch;                     ///< hindcast_elman_scratch scalars.
 } hindcast_elman;
 
-/// A recurrent layer of several sums a unit, all steps in one call. A state row is h, for an LSTM followed by c. The
-/// weights' columns and the biases are PyTorch's: of an LSTM [i, f, g, o], of a GRU [r, z, n], `hidden` each; a GRU's
-/// biases end with that of n's product with the state, which lies within the reset gate.
+/// A recurrent layer of one or several sums a unit, all steps in one call. A state row is h, for an LSTM followed by c.
+/// The weights' columns and the biases are PyTorch's: of an LSTM [i, f, g, o], of a GRU [r, z, n], `hidden` each; a
+/// GRU's biases end with that of n's product with the state, which lies within the reset gate.
+///
+/// As elman_steps it is the Elman layer of any activation; its tape, null without noise, is scalars
+/// [steps][batch][hidden], before the forward call the noise to be added to the states and after it those without.
 typedef struct {
     ptrdiff_t steps, batch, inputs, hidden;
+    int activation;                    ///< Of elman_steps: HINDCAST_TANH or HINDCAST_RELU.
     const void *input_weight;          ///< scalars [inputs][sums * hidden].
     const void *hidden_weight;         ///< scalars [hidden][sums * hidden].
-    const void *bias;                  ///< scalars [4 * hidden].
+    const void *bias;                  ///< scalars [4 * hidden], of elman_steps [hidden].
     const void *input;                 ///< scalars [steps][batch][inputs].
     void *output;                      ///< scalars [steps][batch][hidden], h after each step.
     ptrdiff_t state_step;              ///< Scalars from one sequence to the next in the state arrays.
@@ -78,6 +82,8 @@ typedef struct {
     void (*convolution_backward)(const hindcast_convolution *);
     void (*elman_forward)(const hindcast_elman *);
     void (*elman_backward)(const hindcast_elman *);
+    void (*elman_steps_forward)(const hindcast_recurrent *);
+    void (*elman_steps_backward)(const hindcast_recurrent *);
     void (*lstm_forward)(const hindcast_recurrent *);
     void (*lstm_backward)(const hindcast_recurrent *);
     void (*gru_forward)(const hindcast_recurrent *);

@@ -2,13 +2,16 @@ internal import CKernels
 
 /// The simple recurrent layer: `h_t = tanh(x_t W_x + h_{t-1} W_h + b)`, its output being its state.
 ///
-/// Elman, J. L. (1990), *Finding structure in time*. PyTorch's `RNN` has two biases; here is one, their sum.
+/// Elman, J. L. (1990), *Finding structure in time*. PyTorch's `RNN` has two biases; here is one, their sum. With relu
+/// in place of tanh and `W_h` the identity at first it is the IRNN of Le, Jaitly and Hinton (2015). Noise on the states
+/// makes training prefer states that remember robustly; Jim, Giles and Horne (1996), *An analysis of noise in recurrent
+/// neural networks*.
 public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     /// Features read.
     public let inputSize: Int
     /// Units, each of which is an output and a number of the state.
     public let hiddenSize: Int
-    /// Applied to each sum; only the hyperbolic tangent so far.
+    /// Applied to each sum: tanh or relu; tanh is the faster.
     public let activation: Activation
     /// How `W_x` begins.
     public let inputWeights: Initialisation
@@ -16,22 +19,26 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     public let recurrentWeights: Initialisation
     /// How the biases begin.
     public let bias: Initialisation
+    /// The standard deviation of the Gaussian noise added to each state while training.
+    public let stateNoise: Double
 
     /// A layer from its shape.
     ///
-    /// - Precondition: the sizes are positive and the activation is `tanh`.
+    /// - Precondition: the sizes are positive, the noise is not negative and the activation is `tanh` or `relu`.
     public init(
         inputSize: Int, hiddenSize: Int, activation: Activation = .tanh, inputWeights: Initialisation = .uniform,
-        recurrentWeights: Initialisation = .uniform, bias: Initialisation = .uniform
+        recurrentWeights: Initialisation = .uniform, bias: Initialisation = .uniform, stateNoise: Double = 0
     ) {
         precondition(inputSize > 0 && hiddenSize > 0, "a recurrent layer has positive sizes")
-        precondition(activation == .tanh, "the recurrent layer is written for tanh")
+        precondition(activation == .tanh || activation == .relu, "a recurrent layer is of tanh or relu")
+        precondition(stateNoise >= 0 && stateNoise.isFinite, "a standard deviation is not negative")
         self.inputSize = inputSize
         self.hiddenSize = hiddenSize
         self.activation = activation
         self.inputWeights = inputWeights
         self.recurrentWeights = recurrentWeights
         self.bias = bias
+        self.stateNoise = stateNoise
     }
 
     /// As many as units.
@@ -64,12 +71,26 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     /// The weights turned, and the gradient before the activation.
     @specialized(where Scalar == Float)
     public func scratchSize(steps: Int, batch: Int) -> Int {
-        withUnsafePointer(to: shape(steps: steps, batch: batch)) { hindcast_elman_scratch($0) }
+        let whole = withUnsafePointer(to: shape(steps: steps, batch: batch)) { hindcast_elman_scratch($0) }
+        guard activation != .tanh || stateNoise > 0 else { return whole }
+        let byStep = withUnsafePointer(to: general.shape(steps: steps, batch: batch)) {
+            hindcast_recurrent_scratch($0)
+        }
+        return max(whole, byStep)
     }
+
+    /// The states without their noise.
+    public func tapeSize(steps: Int, batch: Int) -> Int { stateNoise > 0 ? steps * batch * hiddenSize : 0 }
 
     /// Runs all steps.
     @specialized(where Scalar == Float)
     public func forward(_ pass: ForwardPass<Scalar>) {
+        if needsGeneralKernels(pass) {
+            drawNoise(for: pass)
+            var call = general.forward(pass)
+            adjust(&call)
+            return pass.path.kernels(for: Scalar.self).elman_steps_forward(&call)
+        }
         var call = arguments(pass)
         pass.path.kernels(for: Scalar.self).elman_forward(&call)
     }
@@ -77,6 +98,11 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     /// Runs back through time and adds to the gradient of weights and biases.
     @specialized(where Scalar == Float)
     public func backward(_ pass: BackwardPass<Scalar>) {
+        if needsGeneralKernels(pass.forward) {
+            var call = general.backward(pass)
+            adjust(&call)
+            return pass.forward.path.kernels(for: Scalar.self).elman_steps_backward(&call)
+        }
         var call = arguments(pass.forward)
         call.output_gradient = UnsafeRawPointer(pass.outputGradient)
         call.final_state_gradient = UnsafeRawPointer(pass.finalStateGradient)
@@ -86,6 +112,27 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
         call.bias_gradient = UnsafeMutableRawPointer(pass.gradient + biasOffset)
         call.input_gradient = UnsafeMutableRawPointer(pass.inputGradient)
         pass.forward.path.kernels(for: Scalar.self).elman_backward(&call)
+    }
+
+    /// Without relu and noise there are faster kernels, which give the same bits.
+    private func needsGeneralKernels(_ pass: ForwardPass<Scalar>) -> Bool {
+        activation != .tanh || (stateNoise > 0 && pass.tape != nil)
+    }
+
+    private var general: RecurrentCall<Scalar> {
+        RecurrentCall(inputSize: inputSize, hiddenSize: hiddenSize, sums: 1)
+    }
+
+    private func adjust(_ call: inout hindcast_recurrent) {
+        call.activation = activation.kernelCode
+        if stateNoise == 0 { call.tape = nil }
+    }
+
+    private func drawNoise(for pass: ForwardPass<Scalar>) {
+        guard stateNoise > 0, let tape = pass.tape else { return }
+        let count = pass.steps * pass.batch * hiddenSize
+        guard var random = pass.random else { return tape.update(repeating: 0, count: count) }
+        for index in 0..<count { tape[index] = Scalar(stateNoise * random.normal()) }
     }
 
     private var hiddenOffset: Int { inputSize * hiddenSize }

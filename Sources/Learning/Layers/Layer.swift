@@ -59,6 +59,8 @@ public struct ForwardPass<Scalar: NetworkScalar> {
     public var initialState: UnsafePointer<Scalar>
     /// The state after the last step; it may be the same memory as the initial.
     public var finalState: UnsafeMutablePointer<Scalar>
+    /// Where noise and dropout draw from; nil for none of them, as at inference.
+    public var random: RandomSource?
     /// As much as `tapeSize` says, written forward and read backward; nil where no backward pass follows.
     public var tape: UnsafeMutablePointer<Scalar>?
     /// As much as `scratchSize` says, of unknown content.

@@ -1,8 +1,8 @@
 internal import CKernels
 
-/// The arguments of the kernels of a recurrent layer that has several sums a unit.
+/// The arguments of the kernels of a recurrent layer that has one or several sums a unit.
 ///
-/// Its parameters lie one after another: the weights of the inputs, of the states, then `4 · hiddenSize` biases.
+/// Its parameters lie one after another: the weights of the inputs, of the states, then the biases.
 struct RecurrentCall<Scalar: NetworkScalar> {
     let inputSize: Int
     let hiddenSize: Int

@@ -56,6 +56,7 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
         validatingOn validation: (any BatchSource<Scalar>)?, random: RandomSource,
         isCancelled: () -> Bool = { false }
     ) throws(TrainingError) -> TrainingResult<Scalar> {
+        let noise = random.split("noise")
         var random = random
         var training = training
         var parameters = initialParameters
@@ -72,7 +73,9 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
             for index in 0..<training.batchCount {
                 if isCancelled() { throw .cancelled }
                 training.fill(&pass.batch, index: index)
-                guard pass.forward(parameters), pass.backward(parameters) else { continue }
+                guard pass.forward(parameters, random: noise.split(UInt64(step))), pass.backward(parameters) else {
+                    continue
+                }
                 let norm = clipByGlobalNorm(
                     &pass.gradient, maximumNorm: configuration.largestGradientNorm ?? .infinity)
                 guard norm.isFinite, pass.lossSum.isFinite else { throw .diverged(epoch: epoch) }
@@ -152,11 +155,13 @@ private struct Pass<Scalar: NetworkScalar> {
     }
 
     /// Runs the network over the batch and adds up its loss; false where no row has a weight.
-    mutating func forward(_ parameters: [Scalar]) -> Bool {
+    ///
+    /// - Parameter random: where noise and dropout draw from; nil turns them off, as for validation.
+    mutating func forward(_ parameters: [Scalar], random: RandomSource? = nil) -> Bool {
         if !batch.continuesSequences || state.isEmpty { state = network.initialState(batch: batch.sequences) }
         network.forward(
             parameters: parameters, input: batch.input, steps: batch.steps, batch: batch.sequences, state: &state,
-            workspace: workspace)
+            workspace: workspace, random: random)
         if outputGradient.count != workspace.output.count {
             outputGradient = Array(repeating: 0, count: workspace.output.count)
         }

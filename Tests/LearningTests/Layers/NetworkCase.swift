@@ -9,6 +9,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         case head(Int, Int, kernel: Int)
         case elman(Int, Int)
         case skip(Int, count: Int)
+        case elman(Int, Int, Activation = .tanh, noise: Double = 0)
         case gru(Int, Int)
         case lstm(Int, Int)
     }
@@ -36,6 +37,9 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
                     Elman<Scalar>(inputSize: inputs, hiddenSize: hidden)
                 case .skip(let size, let count):
                     SkipSteps<Scalar>(inputSize: size, count: count)
+                case .elman(let inputs, let hidden, let activation, let noise):
+                    Elman<Scalar>(
+                        inputSize: inputs, hiddenSize: hidden, activation: activation, stateNoise: noise)
                 case .gru(let inputs, let hidden):
                     GRU<Scalar>(inputSize: inputs, hiddenSize: hidden)
                 case .lstm(let inputs, let hidden):
@@ -58,6 +62,14 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         NetworkCase(name: "recurrent, a step each of a block", layers: [.elman(2, 3)], steps: 3, batch: 130),
         NetworkCase(name: "recurrent, packed weights", layers: [.elman(1, 18)], steps: 5, batch: 13),
         NetworkCase(name: "recurrent, several blocks", layers: [.elman(1, 2)], steps: 131, batch: 2),
+        NetworkCase(
+            name: "recurrent of relu",
+            layers: [.elman(2, 5, .relu), .elman(5, 18, .relu), .head(18, 1, kernel: 1)], steps: 5, batch: 13),
+        NetworkCase(name: "recurrent of relu, several blocks", layers: [.elman(1, 3, .relu)], steps: 67, batch: 4),
+        NetworkCase(
+            name: "recurrent with noise on the states",
+            layers: [.elman(2, 5, noise: 0.3), .elman(5, 18, .relu, noise: 0.1), .dense(18, 1)], steps: 5, batch: 13
+        ),
         NetworkCase(
             name: "GRU, with a head", layers: [.gru(3, 5), .head(5, 1, kernel: 1)], steps: 4, batch: 3),
         NetworkCase(name: "GRU, one of everything", layers: [.gru(1, 1)], steps: 1, batch: 1),
@@ -133,6 +145,8 @@ struct RandomPass<Scalar: NetworkScalar> {
     var stateWeights: [Scalar]
     var steps: Int
     var batch: Int
+    /// Of noise and dropout.
+    var random = RandomSource(seed: 99)
 
     init(_ network: Network<Scalar>, steps: Int, batch: Int, seed: UInt64 = 1) {
         var random = RandomSource(seed: seed)
@@ -149,10 +163,11 @@ struct RandomPass<Scalar: NetworkScalar> {
     var zeroGradient: [Scalar] { Array(repeating: 0, count: parameters.count) }
 
     func loss(_ network: Network<Scalar>) -> Double {
-        let workspace = Workspace<Scalar>(recordsTape: false)
+        let workspace = Workspace<Scalar>()
         var state = state
         network.forward(
-            parameters: parameters, input: input, steps: steps, batch: batch, state: &state, workspace: workspace)
+            parameters: parameters, input: input, steps: steps, batch: batch, state: &state, workspace: workspace,
+            random: random)
         return zip(workspace.output + state, outputWeights + stateWeights).reduce(0) { $0 + Double($1.0 * $1.1) }
     }
 
@@ -160,7 +175,8 @@ struct RandomPass<Scalar: NetworkScalar> {
         let workspace = Workspace<Scalar>(path: path)
         var (state, gradient) = (state, zeroGradient)
         network.forward(
-            parameters: parameters, input: input, steps: steps, batch: batch, state: &state, workspace: workspace)
+            parameters: parameters, input: input, steps: steps, batch: batch, state: &state, workspace: workspace,
+            random: random)
         network.backward(
             parameters: parameters, outputGradient: outputWeights, finalStateGradient: stateWeights,
             workspace: workspace, gradient: &gradient, needsInputGradient: true)

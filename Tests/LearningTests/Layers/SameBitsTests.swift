@@ -101,7 +101,7 @@ struct SameBitsTests {
             var (state, gradient) = (pass.state, pass.zeroGradient)
             network.forward(
                 parameters: pass.parameters, input: pass.input, steps: item.steps, batch: item.batch, state: &state,
-                workspace: workspace)
+                workspace: workspace, random: pass.random)
             network.backward(
                 parameters: pass.parameters, outputGradient: pass.outputWeights,
                 finalStateGradient: pass.stateWeights, workspace: workspace, gradient: &gradient)
