@@ -34,6 +34,8 @@
     JOIN(lstm_backward, scalar, PATH),                       \
     JOIN(gru_forward, scalar, PATH),                         \
     JOIN(gru_backward, scalar, PATH),                        \
+    JOIN(normalisation_forward, scalar, PATH),               \
+    JOIN(normalisation_backward, scalar, PATH),              \
     JOIN(activate, scalar, PATH),                            \
     JOIN(through_activation, scalar, PATH),                  \
     JOIN(tanh, scalar, PATH),                                \

@@ -10,6 +10,7 @@
 #include "LSTM.h"
 #include "GRU.h"
 #include "ElmanSteps.h"
+#include "Normalisation.h"
 
 #undef REAL
 #undef INTEGER

@@ -20,6 +20,37 @@ struct NetworkTests {
         #expect(network.multiplyAdds(steps: 5) == 5 * (28 + 8))
     }
 
+    @Test("Gated layers name their arrays as PyTorch does, gates side by side")
+    func gatedShapes() {
+        let network = Network<Float>([
+            LSTM(inputSize: 3, hiddenSize: 4, bias: .zeros, forgetBias: 1), GRU(inputSize: 4, hiddenSize: 2),
+        ])
+        #expect(
+            network.parameterShapes.map(\.name) == [
+                "0.weight_ih", "0.weight_hh", "0.bias", "1.weight_ih", "1.weight_hh", "1.bias", "1.bias_hn",
+            ])
+        #expect(
+            network.parameterShapes.map(\.shape) == [[3, 16], [4, 16], [16], [4, 6], [2, 6], [6], [2]])
+        // An LSTM's state is h and c, a GRU's h.
+        #expect(network.stateSize == 8 + 2)
+        // A step: (3 + 4) · 4 · 4 of the LSTM and (4 + 2) · 3 · 2 of the GRU.
+        #expect(network.multiplyAdds(steps: 5) == 5 * (112 + 36))
+        var random = RandomSource(seed: 1)
+        let start = network.initialParameters(using: &random)
+        // Of the LSTM's biases only the forget gate's are not zero.
+        #expect(
+            Array(start[network.parameterShapes[2].range]) == [0, 0, 0, 0, 1, 1, 1, 1]
+                + Array(repeating: 0, count: 8))
+    }
+
+    @Test("Each gate's recurrent weights begin as a matrix of their own")
+    func gatedStart() {
+        let layer = GRU<Float>(inputSize: 1, hiddenSize: 2, recurrentWeights: .identity)
+        var random = RandomSource(seed: 1)
+        let start = layer.initialParameters(using: &random)
+        #expect(Array(start[layer.parameterShapes[1].range]) == [1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1])
+    }
+
     @Test("A stack of convolutions has the receptive field 1 + Σ (kernel - 1) dilation")
     func receptiveField() {
         let network = Network<Float>([
@@ -56,6 +87,10 @@ struct NetworkTests {
         let recurrent = Elman<Double>(
             inputSize: 1, hiddenSize: 2, recurrentWeights: .timeConstants(shortest: 1, longest: 60, noise: 0.1))
         #expect(try roundTrip(recurrent) == recurrent)
+        let noisy = Elman<Float>(inputSize: 1, hiddenSize: 2, activation: .relu, stateNoise: 0.1)
+        #expect(try roundTrip(noisy) == noisy)
+        let gated = LSTM<Float>(inputSize: 1, hiddenSize: 2, bias: .zeros, forgetBias: 1)
+        #expect(try roundTrip(gated) == gated)
         #expect(try roundTrip(Dense<Float>(inputSize: 2, outputSize: 1)) == Dense(inputSize: 2, outputSize: 1))
     }
 

@@ -76,6 +76,20 @@ typedef struct {
     void *scratch;                     ///< hindcast_recurrent_scratch scalars.
 } hindcast_recurrent;
 
+/// Layer normalisation: each row gets mean 0 and variance 1, then a gain and a bias for each of its places.
+typedef struct {
+    ptrdiff_t rows, size;
+    double epsilon;               ///< Added to the variance.
+    const void *gain, *bias;      ///< scalars [size].
+    const void *input;            ///< scalars [rows][size].
+    void *output;                 ///< scalars, as input.
+    const void *output_gradient;  ///< scalars, as input.
+    void *gain_gradient;          ///< Added to.
+    void *bias_gradient;          ///< Added to.
+    void *input_gradient;         ///< Overwritten, or null when not wanted.
+    void *scratch;                ///< scalars [rows + 1][size], backward.
+} hindcast_normalisation;
+
 /// The functions of one scalar type.
 typedef struct {
     void (*convolution_forward)(const hindcast_convolution *);
@@ -88,6 +102,8 @@ typedef struct {
     void (*lstm_backward)(const hindcast_recurrent *);
     void (*gru_forward)(const hindcast_recurrent *);
     void (*gru_backward)(const hindcast_recurrent *);
+    void (*normalisation_forward)(const hindcast_normalisation *);
+    void (*normalisation_backward)(const hindcast_normalisation *);
     /// y = activation(x), which may be the same memory.
     void (*activate)(int activation, ptrdiff_t count, const void *x, void *y);
     /// to = gradient times the activation's slope; y is its output, for HINDCAST_GELU its input.

@@ -10,8 +10,37 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         case elman(Int, Int)
         case skip(Int, count: Int)
         case elman(Int, Int, Activation = .tanh, noise: Double = 0)
+        case normalisation(Int)
+        case dropout(Int, Double)
+        indirect case residual(Kind)
         case gru(Int, Int)
         case lstm(Int, Int)
+
+        func layer<Scalar: NetworkScalar>(_: Scalar.Type) -> any Layer<Scalar> {
+            switch self {
+            case .dense(let inputs, let outputs, let activation):
+                Dense<Scalar>(inputSize: inputs, outputSize: outputs, activation: activation)
+            case .convolution(let inputs, let outputs, let kernel, let dilation, let activation):
+                CausalConvolution<Scalar>(
+                    inputSize: inputs, outputSize: outputs, kernel: kernel, dilation: dilation,
+                    activation: activation)
+            case .head(let inputs, let outputs, let kernel):
+                CausalConvolution<Scalar>(inputSize: inputs, outputSize: outputs, kernel: kernel)
+            case .elman(let inputs, let hidden, let activation, let noise):
+                Elman<Scalar>(
+                    inputSize: inputs, hiddenSize: hidden, activation: activation, stateNoise: noise)
+            case .gru(let inputs, let hidden):
+                GRU<Scalar>(inputSize: inputs, hiddenSize: hidden)
+            case .lstm(let inputs, let hidden):
+                LSTM<Scalar>(inputSize: inputs, hiddenSize: hidden, forgetBias: 1)
+            case .normalisation(let size):
+                LayerNormalisation<Scalar>(size: size)
+            case .dropout(let size, let probability):
+                Dropout<Scalar>(size: size, probability: probability)
+            case .residual(let inner):
+                Residual<Scalar>(inner.layer(Scalar.self))
+            }
+        }
     }
 
     var name: String
@@ -46,6 +75,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
                     LSTM<Scalar>(inputSize: inputs, hiddenSize: hidden, forgetBias: 1)
                 }
             })
+            layers.map { $0.layer(Scalar.self) })
     }
 
     static let all = [
@@ -70,6 +100,21 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
             name: "recurrent with noise on the states",
             layers: [.elman(2, 5, noise: 0.3), .elman(5, 18, .relu, noise: 0.1), .dense(18, 1)], steps: 5, batch: 13
         ),
+        NetworkCase(
+            name: "normalised", layers: [.elman(3, 21), .normalisation(21), .dense(21, 2)], steps: 3, batch: 11),
+        NetworkCase(name: "normalisation alone", layers: [.normalisation(5)], steps: 2, batch: 3),
+        NetworkCase(
+            name: "with dropout", layers: [.dropout(9, 0.2), .lstm(9, 6), .dropout(6, 0.5), .dense(6, 1)], steps: 4,
+            batch: 3),
+        NetworkCase(
+            name: "residual recurrent layers",
+            layers: [.residual(.gru(6, 6)), .residual(.elman(6, 6, noise: 0.2)), .residual(.lstm(6, 6))], steps: 3,
+            batch: 2),
+        NetworkCase(
+            name: "residual convolutions",
+            layers: [
+                .residual(.convolution(3, 3, kernel: 3, dilation: 2)), .residual(.residual(.dense(3, 3, .gelu))),
+            ], steps: 2, batch: 3),
         NetworkCase(
             name: "GRU, with a head", layers: [.gru(3, 5), .head(5, 1, kernel: 1)], steps: 4, batch: 3),
         NetworkCase(name: "GRU, one of everything", layers: [.gru(1, 1)], steps: 1, batch: 1),

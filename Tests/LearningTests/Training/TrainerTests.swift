@@ -77,6 +77,24 @@ private struct FixedBatches: BatchSource {
         #expect(first.log == second.log)
     }
 
+    @Test("noise and dropout are for training only, and differ from step to step")
+    func noise() throws {
+        let source = batches(count: 1, context: 0, seed: 1)
+        func losses(_ layer: any Layer<Float>) throws -> (training: [Double], validation: [Double]) {
+            let network = Network<Float>([layer, Dense(inputSize: 6, outputSize: 1)])
+            // At rate 0 the weights stay as they are, so that all that differs is the noise.
+            let log = try train(
+                network, on: source, validation: source, configuration: configuration(epochs: 3, rate: 0)
+            ).log
+            return (log.map(\.trainingLoss), log.compactMap(\.validationLoss))
+        }
+        let quiet = try losses(Elman<Float>(inputSize: 1, hiddenSize: 6))
+        let noisy = try losses(Elman<Float>(inputSize: 1, hiddenSize: 6, stateNoise: 0.2))
+        #expect(Set(quiet.training).count == 1 && quiet.training == quiet.validation)
+        #expect(Set(noisy.training).count == 3)
+        #expect(noisy.validation == quiet.validation)
+    }
+
     @Test("a short seeded run has these losses")
     func pinned() throws {
         let result = try train(
