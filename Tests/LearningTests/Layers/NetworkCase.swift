@@ -7,7 +7,6 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         case dense(Int, Int, Activation = .tanh)
         case convolution(Int, Int, kernel: Int, dilation: Int, Activation = .tanh)
         case head(Int, Int, kernel: Int)
-        case elman(Int, Int)
         case skip(Int, count: Int)
         case elman(Int, Int, Activation = .tanh, noise: Double = 0)
         case normalisation(Int)
@@ -33,6 +32,8 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
                 GRU<Scalar>(inputSize: inputs, hiddenSize: hidden)
             case .lstm(let inputs, let hidden):
                 LSTM<Scalar>(inputSize: inputs, hiddenSize: hidden, forgetBias: 1)
+            case .skip(let size, let count):
+                SkipSteps<Scalar>(inputSize: size, count: count)
             case .normalisation(let size):
                 LayerNormalisation<Scalar>(size: size)
             case .dropout(let size, let probability):
@@ -51,31 +52,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     func network<Scalar: NetworkScalar>(_: Scalar.Type) -> Network<Scalar> {
-        Network(
-            layers.map { kind in
-                switch kind {
-                case .dense(let inputs, let outputs, let activation):
-                    Dense<Scalar>(inputSize: inputs, outputSize: outputs, activation: activation)
-                case .convolution(let inputs, let outputs, let kernel, let dilation, let activation):
-                    CausalConvolution<Scalar>(
-                        inputSize: inputs, outputSize: outputs, kernel: kernel, dilation: dilation,
-                        activation: activation)
-                case .head(let inputs, let outputs, let kernel):
-                    CausalConvolution<Scalar>(inputSize: inputs, outputSize: outputs, kernel: kernel)
-                case .elman(let inputs, let hidden):
-                    Elman<Scalar>(inputSize: inputs, hiddenSize: hidden)
-                case .skip(let size, let count):
-                    SkipSteps<Scalar>(inputSize: size, count: count)
-                case .elman(let inputs, let hidden, let activation, let noise):
-                    Elman<Scalar>(
-                        inputSize: inputs, hiddenSize: hidden, activation: activation, stateNoise: noise)
-                case .gru(let inputs, let hidden):
-                    GRU<Scalar>(inputSize: inputs, hiddenSize: hidden)
-                case .lstm(let inputs, let hidden):
-                    LSTM<Scalar>(inputSize: inputs, hiddenSize: hidden, forgetBias: 1)
-                }
-            })
-            layers.map { $0.layer(Scalar.self) })
+        Network(layers.map { $0.layer(Scalar.self) })
     }
 
     static let all = [
