@@ -36,6 +36,25 @@ INLINE VECTOR NAME(load_lanes)(const REAL *from, bool partial, ptrdiff_t lanes) 
     return partial ? NAME(load_some)(from, lanes) : NAME(load)(from);
 }
 
+/// From so many columns on, a product's arrays are too large for the nearest cache.
+#define PREFETCHED_COLUMNS 96
+
+/// Asks for what the end of this tile and the start of the next one will read and write, which then comes while the
+/// sums are made.
+INLINE void NAME(prefetch)(const NAME(product) *p, int rows, int vectors, ptrdiff_t row, ptrdiff_t column) {
+    const int vectors_a_line = BYTES < 64 ? 64 / BYTES : 1;
+    UNROLL for (int i = 0; i < rows; i++) {
+        UNROLL for (int v = 0; v < vectors; v += vectors_a_line) {
+            const ptrdiff_t here = (row + i) * p->c_step + column + v * LANES;
+            if (p->square) __builtin_prefetch(p->square + here, 0, 3);
+            if (p->start != p->c) __builtin_prefetch(p->c + here, 1, 3);
+            if (p->start && p->start_step && row + rows + i < p->rows)
+                __builtin_prefetch(
+                    p->start + (row + rows + i) * p->start_step + column + v * LANES, 0, 3);
+        }
+    }
+}
+
 /// `rows` by `vectors` accumulators in registers; both are constants after inlining. A partial tile has one vector
 /// of `lanes` lanes.
 INLINE void NAME(tile)(
@@ -50,6 +69,7 @@ INLINE void NAME(tile)(
                     p->start + (row + i) * p->start_step + column + v * LANES, partial, lanes);
         }
     }
+    if (p->columns >= PREFETCHED_COLUMNS && !partial) NAME(prefetch)(p, rows, vectors, row, column);
     for (int t = 0; t < p->terms; t++) {
         const NAME(term) *term = &p->term[t];
         const REAL *a[MOST_ROWS];

@@ -32,25 +32,42 @@ static const REAL NAME(expm1_tail)[] = {
 #define FRACTION_BITS 52
 #endif
 
-INLINE VECTOR NAME(tanh_vector)(VECTOR x) {
+/// tanh of `count` vectors, operation by operation rather than vector by vector: one vector's chain of dependent
+/// operations would fill the processor's queue before the next one's begins. `count` is constant after inlining.
+INLINE void NAME(tanh_vectors)(int count, VECTOR *x) {
     typedef NAME(bits) Bits;
     enum { terms = sizeof(NAME(expm1_tail)) / sizeof(REAL) };
     const Bits sign_bit = (Bits)((INTEGER)1 << (8 * sizeof(REAL) - 1));
-    const Bits sign = __builtin_bit_cast(Bits, x) & sign_bit;
-    VECTOR size = __builtin_bit_cast(VECTOR, __builtin_bit_cast(Bits, x) & ~sign_bit);
-    // A comparison with NaN is false, so NaN goes on.
-    size = size > (VECTOR)(REAL)TANH_IS_ONE ? (VECTOR)(REAL)TANH_IS_ONE : size;
-    const VECTOR shifted = NAME(fma)(size, (VECTOR)(REAL)TWO_LOG2_E, (VECTOR)(REAL)ROUND_SHIFT);
-    const VECTOR n = shifted - (VECTOR)(REAL)ROUND_SHIFT;
-    const VECTOR r = NAME(fma)(n, (VECTOR)(REAL)-HALF_LN2, size);
-    VECTOR p = (VECTOR)NAME(expm1_tail)[terms - 1];
-    UNROLL for (int k = terms - 2; k >= 0; k--) p = NAME(fma)(p, r, (VECTOR)NAME(expm1_tail)[k]);
-    p = r * NAME(fma)(p, r, (VECTOR)(REAL)2);
-    const Bits exponent = __builtin_bit_cast(Bits, shifted) << (Bits)(INTEGER)FRACTION_BITS;
-    const VECTOR power = __builtin_bit_cast(VECTOR, exponent);
-    const VECTOR t = NAME(fma)(power, p, power - (VECTOR)(REAL)1);
-    const VECTOR y = t / (t + (VECTOR)(REAL)2);
-    return __builtin_bit_cast(VECTOR, __builtin_bit_cast(Bits, y) | sign);
+    const VECTOR one = (VECTOR)(REAL)1, two = (VECTOR)(REAL)2, largest = (VECTOR)(REAL)TANH_IS_ONE;
+    VECTOR size[TANH_VECTORS], shifted[TANH_VECTORS], r[TANH_VECTORS], p[TANH_VECTORS];
+    UNROLL for (int i = 0; i < count; i++) {
+        size[i] = __builtin_bit_cast(VECTOR, __builtin_bit_cast(Bits, x[i]) & ~sign_bit);
+        // A comparison with NaN is false, so NaN goes on.
+        size[i] = size[i] > largest ? largest : size[i];
+    }
+    UNROLL for (int i = 0; i < count; i++)
+        shifted[i] = NAME(fma)(size[i], (VECTOR)(REAL)TWO_LOG2_E, (VECTOR)(REAL)ROUND_SHIFT);
+    UNROLL for (int i = 0; i < count; i++) r[i] = shifted[i] - (VECTOR)(REAL)ROUND_SHIFT;
+    UNROLL for (int i = 0; i < count; i++) r[i] = NAME(fma)(r[i], (VECTOR)(REAL)-HALF_LN2, size[i]);
+    UNROLL for (int i = 0; i < count; i++) p[i] = (VECTOR)NAME(expm1_tail)[terms - 1];
+    UNROLL for (int k = terms - 2; k >= 0; k--)
+        UNROLL for (int i = 0; i < count; i++) p[i] = NAME(fma)(p[i], r[i], (VECTOR)NAME(expm1_tail)[k]);
+    UNROLL for (int i = 0; i < count; i++) p[i] = r[i] * NAME(fma)(p[i], r[i], two);
+    UNROLL for (int i = 0; i < count; i++) {
+        const Bits exponent = __builtin_bit_cast(Bits, shifted[i]) << (Bits)(INTEGER)FRACTION_BITS;
+        const VECTOR power = __builtin_bit_cast(VECTOR, exponent);
+        p[i] = NAME(fma)(power, p[i], power - one);
+    }
+    UNROLL for (int i = 0; i < count; i++) p[i] = p[i] / (p[i] + two);
+    UNROLL for (int i = 0; i < count; i++) {
+        const Bits sign = __builtin_bit_cast(Bits, x[i]) & sign_bit;
+        x[i] = __builtin_bit_cast(VECTOR, __builtin_bit_cast(Bits, p[i]) | sign);
+    }
+}
+
+INLINE VECTOR NAME(tanh_vector)(VECTOR x) {
+    NAME(tanh_vectors)(1, &x);
+    return x;
 }
 
 #undef TANH_IS_ONE
@@ -61,13 +78,37 @@ INLINE VECTOR NAME(tanh_vector)(VECTOR x) {
 
 INLINE void NAME(tanh_in_place)(ptrdiff_t count, REAL *x) {
     ptrdiff_t i = 0;
+    for (; i + TANH_VECTORS * LANES <= count; i += TANH_VECTORS * LANES) {
+        VECTOR y[TANH_VECTORS];
+        UNROLL for (int j = 0; j < TANH_VECTORS; j++) y[j] = NAME(load)(x + i + j * LANES);
+        NAME(tanh_vectors)(TANH_VECTORS, y);
+        UNROLL for (int j = 0; j < TANH_VECTORS; j++) NAME(store)(x + i + j * LANES, y[j]);
+    }
     for (; i + LANES <= count; i += LANES) NAME(store)(x + i, NAME(tanh_vector)(NAME(load)(x + i)));
     if (i < count)
         NAME(store_some)(x + i, NAME(tanh_vector)(NAME(load_some)(x + i, count - i)), count - i);
 }
 
+/// Rows of one or two whole vectors, several rows at a time.
+INLINE ptrdiff_t NAME(tanh_short_rows)(ptrdiff_t rows, int vectors, REAL *x, ptrdiff_t step) {
+    const int group = TANH_VECTORS / vectors;
+    ptrdiff_t r = 0;
+    for (; r + group <= rows; r += group) {
+        VECTOR y[TANH_VECTORS];
+        UNROLL for (int j = 0; j < TANH_VECTORS; j++)
+            y[j] = NAME(load)(x + (r + j / vectors) * step + j % vectors * LANES);
+        NAME(tanh_vectors)(TANH_VECTORS, y);
+        UNROLL for (int j = 0; j < TANH_VECTORS; j++)
+            NAME(store)(x + (r + j / vectors) * step + j % vectors * LANES, y[j]);
+    }
+    return r;
+}
+
 static __attribute__((noinline)) void NAME(tanh_rows)(ptrdiff_t rows, ptrdiff_t columns, REAL *x, ptrdiff_t step) {
-    for (ptrdiff_t r = 0; r < rows; r++) NAME(tanh_in_place)(columns, x + r * step);
+    ptrdiff_t r = 0;
+    if (columns == LANES) r = NAME(tanh_short_rows)(rows, 1, x, step);
+    else if (columns == 2 * LANES) r = NAME(tanh_short_rows)(rows, 2, x, step);
+    for (; r < rows; r++) NAME(tanh_in_place)(columns, x + r * step);
 }
 
 static void NAME(tanh)(ptrdiff_t count, const void *x, void *y) {

@@ -27,6 +27,7 @@
 #define ROWS_2 4
 #define ROWS_1 4
 #define NARROW_ROWS 1
+#define TANH_VECTORS 4
 #include "Kernels.h"
 
 #if defined(__x86_64__)
@@ -42,6 +43,7 @@ static const int32_t narrow_lane_masks[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0
 #define ROWS_2 6
 #define ROWS_1 8
 #define NARROW_ROWS 2
+#define TANH_VECTORS 6
 #define MASK(table, lanes, count) _mm256_loadu_si256((const __m256i_u *)((table) + (lanes) - (count)))
 #define LOAD_SOME_FLOAT(from, count) _mm256_maskload_ps(from, MASK(narrow_lane_masks, 8, count))
 #define STORE_SOME_FLOAT(to, x, count) _mm256_maskstore_ps(to, MASK(narrow_lane_masks, 8, count), (__m256)(x))
@@ -61,6 +63,7 @@ static const int32_t narrow_lane_masks[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0
 #define ROWS_2 8
 #define ROWS_1 8
 #define NARROW_ROWS 4
+#define TANH_VECTORS 4
 #define MASK(count) ((1u << (count)) - 1u)
 #define LOAD_SOME_FLOAT(from, count) _mm512_maskz_loadu_ps((__mmask16)MASK(count), from)
 #define STORE_SOME_FLOAT(to, x, count) _mm512_mask_storeu_ps(to, (__mmask16)MASK(count), (__m512)(x))
@@ -87,6 +90,7 @@ static bool has_avx512(void) {
 #define ROWS_2 8
 #define ROWS_1 8
 #define NARROW_ROWS 1
+#define TANH_VECTORS 4
 #include "Kernels.h"
 
 #endif

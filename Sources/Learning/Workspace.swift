@@ -88,6 +88,14 @@ struct AlignedBuffer<Scalar: NetworkScalar> {
     }
 }
 
+extension UnsafeMutablePointer where Pointee: NetworkScalar {
+    /// Makes the first `count` scalars zero, as fast as memory allows: `update(repeating:)` is generic code.
+    func fillWithZeros(count: Int) {
+        UnsafeMutableRawPointer(self).initializeMemory(
+            as: UInt8.self, repeating: 0, count: count * MemoryLayout<Pointee>.stride)
+    }
+}
+
 extension Array where Element: NetworkScalar {
     /// Makes the count right, keeping memory where it can; new content is zero.
     mutating func resize(to newCount: Int) {

@@ -39,6 +39,7 @@ typedef struct {
     const void *initial_state;         ///< scalars [batch], state_step apart.
     void *final_state;                 ///< As initial_state, which it may be.
     const void *output_gradient;       ///< scalars, as output.
+    ptrdiff_t zero_steps;              ///< The first steps, less than all, whose output_gradient is zero and not read.
     const void *final_state_gradient;  ///< As initial_state, or null for zero.
     void *initial_state_gradient;      ///< As initial_state, overwritten.
     void *input_weight_gradient;       ///< Added to.

@@ -82,6 +82,9 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     /// The states without their noise.
     public func tapeSize(steps: Int, batch: Int) -> Int { stateNoise > 0 ? steps * batch * hiddenSize : 0 }
 
+    /// Without relu and noise it does.
+    public var passesZeroSteps: Bool { activation == .tanh && stateNoise == 0 }
+
     /// Runs all steps.
     @specialized(where Scalar == Float)
     public func forward(_ pass: ForwardPass<Scalar>) {
@@ -105,6 +108,7 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
         }
         var call = arguments(pass.forward)
         call.output_gradient = UnsafeRawPointer(pass.outputGradient)
+        call.zero_steps = pass.zeroSteps
         call.final_state_gradient = UnsafeRawPointer(pass.finalStateGradient)
         call.initial_state_gradient = UnsafeMutableRawPointer(pass.initialStateGradient)
         call.input_weight_gradient = UnsafeMutableRawPointer(pass.gradient)
@@ -131,7 +135,7 @@ public struct Elman<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     private func drawNoise(for pass: ForwardPass<Scalar>) {
         guard stateNoise > 0, let tape = pass.tape else { return }
         let count = pass.steps * pass.batch * hiddenSize
-        guard var random = pass.random else { return tape.update(repeating: 0, count: count) }
+        guard var random = pass.random else { return tape.fillWithZeros(count: count) }
         for index in 0..<count { tape[index] = Scalar(stateNoise * random.normal()) }
     }
 

@@ -25,6 +25,10 @@ public protocol Layer<Scalar>: Sendable {
     func scratchSize(steps: Int, batch: Int) -> Int
     /// Scalars that the forward pass leaves for the backward pass, beside its input and output; none by default.
     func tapeSize(steps: Int, batch: Int) -> Int
+    /// Input steps, the first ones, that no output step depends on; none by default.
+    var unreadSteps: Int { get }
+    /// Whether the backward pass leaves alone the ``BackwardPass/zeroSteps``; if not, their zeros are written.
+    var passesZeroSteps: Bool { get }
     /// Computes the output and the final state.
     func forward(_ pass: ForwardPass<Scalar>)
     /// Adds to the parameters' gradient, and overwrites the gradients of the input and of the initial state.
@@ -34,6 +38,12 @@ public protocol Layer<Scalar>: Sendable {
 extension Layer {
     /// None: the input and the output are enough.
     public func tapeSize(steps: Int, batch: Int) -> Int { 0 }
+
+    /// None: each step counts.
+    public var unreadSteps: Int { 0 }
+
+    /// It reads the gradient of all steps.
+    public var passesZeroSteps: Bool { false }
 
     /// Numbers that training fits.
     public var parameterCount: Int { parameterShapes.last?.range.upperBound ?? 0 }
@@ -73,6 +83,10 @@ public struct BackwardPass<Scalar: NetworkScalar> {
     public var forward: ForwardPass<Scalar>
     /// Of the loss by the output, `[steps][batch][outputSize]`.
     public var outputGradient: UnsafePointer<Scalar>
+    /// The first output steps whose gradient is zero and not written, because the layer ``Layer/passesZeroSteps``.
+    public var zeroSteps = 0
+    /// Whether the layer before will pass over the gradient of this one's ``Layer/unreadSteps``.
+    public var leavesZeroSteps = false
     /// Of the state after the last step, laid out as the state; nil for zero.
     public var finalStateGradient: UnsafePointer<Scalar>?
     /// Of the layer's parameters; added to.

@@ -34,6 +34,9 @@ public struct SkipSteps<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     /// None.
     public func scratchSize(steps: Int, batch: Int) -> Int { 0 }
 
+    /// Those it skips.
+    public var unreadSteps: Int { count }
+
     /// Copies the newest steps.
     public func forward(_ pass: ForwardPass<Scalar>) {
         let width = pass.batch * inputSize
@@ -44,7 +47,7 @@ public struct SkipSteps<Scalar: NetworkScalar>: Layer, Codable, Hashable {
     public func backward(_ pass: BackwardPass<Scalar>) {
         guard let inputGradient = pass.inputGradient else { return }
         let width = pass.forward.batch * inputSize
-        inputGradient.update(repeating: 0, count: count * width)
+        if !pass.leavesZeroSteps { inputGradient.fillWithZeros(count: count * width) }
         (inputGradient + count * width).update(from: pass.outputGradient, count: pass.forward.steps * width)
     }
 }
