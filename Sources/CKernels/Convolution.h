@@ -26,28 +26,79 @@ static void NAME(add_weight_gradient)(
     }
 }
 
-/// The same sums in the same order with the lanes along the inputs, for few outputs; total is
-/// [tap][output][input].
-static void NAME(add_narrow_weight_gradient)(
-    ptrdiff_t rows, ptrdiff_t taps, ptrdiff_t tap_step, ptrdiff_t inputs, const REAL *x, ptrdiff_t outputs,
-    const REAL *gradient, REAL *total
+// The same sums in the same order with the lanes along the inputs, for few outputs; the total is [tap][output][input].
+
+typedef struct SHARED {
+    ptrdiff_t rows, taps, tap_step, inputs, outputs;
+    const REAL *x, *gradient;
+    REAL *total;
+} NAME(narrow_gradient);
+
+/// Several taps together, so that enough sums are under way to hide how long each addition takes. `outputs` and `taps`
+/// are constants after inlining.
+INLINE void NAME(narrow_gradient_tile)(
+    const NAME(narrow_gradient) *g, int outputs, int taps, ptrdiff_t tap, ptrdiff_t column, ptrdiff_t first,
+    ptrdiff_t end, bool partial, ptrdiff_t lanes
 ) {
-    for (ptrdiff_t first = 0; first < rows; first += BLOCK_ROWS) {
-        for (ptrdiff_t tap = 0; tap < taps; tap++) {
-            REAL *c = total + tap * inputs * outputs;
-            NAME(product) p = {
-                .rows = outputs,
-                .columns = inputs,
-                .terms = 1,
-                .term[0] = {
-                    .a = gradient + first * outputs, .row_step = 1, .group = outputs,
-                    .taps = 1, .depth = NAME(lesser)(BLOCK_ROWS, rows - first), .step = outputs,
-                    .b = x + first * inputs + tap * tap_step, .b_step = inputs,
-                },
-                .start = c, .start_step = inputs, .c = c, .c_step = inputs,
-            };
-            NAME(multiply)(&p);
+    VECTOR sum[4][4];
+    REAL *total = g->total + tap * g->outputs * g->inputs + column;
+    const REAL *x = g->x + tap * g->tap_step + column;
+    UNROLL for (int j = 0; j < taps; j++)
+        UNROLL for (int o = 0; o < outputs; o++)
+            sum[j][o] = NAME(load_lanes)(total + (j * outputs + o) * g->inputs, partial, lanes);
+    for (ptrdiff_t r = first; r < end; r++) {
+        VECTOR slope[4];
+        UNROLL for (int o = 0; o < outputs; o++) slope[o] = (VECTOR)g->gradient[r * outputs + o];
+        UNROLL for (int j = 0; j < taps; j++) {
+            const VECTOR across = NAME(load_lanes)(x + j * g->tap_step + r * g->inputs, partial, lanes);
+            UNROLL for (int o = 0; o < outputs; o++) sum[j][o] = NAME(fma)(slope[o], across, sum[j][o]);
         }
+    }
+    UNROLL for (int j = 0; j < taps; j++) {
+        UNROLL for (int o = 0; o < outputs; o++) {
+            REAL *to = total + (j * outputs + o) * g->inputs;
+            if (partial)
+                NAME(store_some)(to, sum[j][o], lanes);
+            else
+                NAME(store)(to, sum[j][o]);
+        }
+    }
+}
+
+INLINE void NAME(narrow_gradient_columns)(
+    const NAME(narrow_gradient) *g, int outputs, ptrdiff_t column, ptrdiff_t first, ptrdiff_t end, bool partial
+) {
+    const int together = outputs < 4 ? 4 : 3;
+    const ptrdiff_t lanes = partial ? g->inputs - column : LANES;
+    ptrdiff_t tap = 0;
+    for (; tap + together <= g->taps; tap += together)
+        NAME(narrow_gradient_tile)(g, outputs, together, tap, column, first, end, partial, lanes);
+    for (; tap < g->taps; tap++)
+        NAME(narrow_gradient_tile)(g, outputs, 1, tap, column, first, end, partial, lanes);
+}
+
+INLINE void NAME(add_narrow_weight_gradient_of)(const NAME(narrow_gradient) *g, int outputs) {
+    for (ptrdiff_t first = 0; first < g->rows; first += BLOCK_ROWS) {
+        const ptrdiff_t end = NAME(lesser)(first + BLOCK_ROWS, g->rows);
+        ptrdiff_t column = 0;
+        for (; column + LANES <= g->inputs; column += LANES)
+            NAME(narrow_gradient_columns)(g, outputs, column, first, end, false);
+        if (column < g->inputs) NAME(narrow_gradient_columns)(g, outputs, column, first, end, true);
+    }
+}
+
+static void NAME(add_narrow_weight_gradient)(const NAME(narrow_gradient) *g) {
+#if defined(HALF)
+    if (g->inputs <= LANES / 2) {
+        HALF(add_narrow_weight_gradient)((const void *)g);
+        return;
+    }
+#endif
+    switch (g->outputs) {
+    case 1: NAME(add_narrow_weight_gradient_of)(g, 1); break;
+    case 2: NAME(add_narrow_weight_gradient_of)(g, 2); break;
+    case 3: NAME(add_narrow_weight_gradient_of)(g, 3); break;
+    default: NAME(add_narrow_weight_gradient_of)(g, 4);
     }
 }
 
@@ -126,8 +177,11 @@ static void NAME(convolution_backward)(const hindcast_convolution *l) {
         for (ptrdiff_t tap = 0; tap < l->taps; tap++)
             NAME(transpose)(
                 l->inputs, l->outputs, (REAL *)l->weight_gradient + tap * tap_size, transposed + tap * tap_size);
-        NAME(add_narrow_weight_gradient)(
-            rows, l->taps, tap_step, l->inputs, l->input, l->outputs, gradient, transposed);
+        const NAME(narrow_gradient) narrow = {
+            .rows = rows, .taps = l->taps, .tap_step = tap_step, .inputs = l->inputs, .outputs = l->outputs,
+            .x = l->input, .gradient = gradient, .total = transposed,
+        };
+        NAME(add_narrow_weight_gradient)(&narrow);
         for (ptrdiff_t tap = 0; tap < l->taps; tap++)
             NAME(transpose)(
                 l->outputs, l->inputs, transposed + tap * tap_size, (REAL *)l->weight_gradient + tap * tap_size);

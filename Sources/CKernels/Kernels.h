@@ -7,6 +7,9 @@
 #define INTEGER int
 #define REAL_IS_FLOAT 1
 #define NAME(x) JOIN(x, float, PATH)
+#if defined(HALF_PATH)
+#define HALF(x) JOIN(x, float, HALF_PATH)
+#endif
 #if defined(LOAD_SOME_FLOAT)
 #define LOAD_SOME LOAD_SOME_FLOAT
 #define STORE_SOME STORE_SOME_FLOAT
@@ -17,6 +20,9 @@
 #define INTEGER long long
 #define REAL_IS_FLOAT 0
 #define NAME(x) JOIN(x, double, PATH)
+#if defined(HALF_PATH)
+#define HALF(x) JOIN(x, double, HALF_PATH)
+#endif
 #if defined(LOAD_SOME_DOUBLE)
 #define LOAD_SOME LOAD_SOME_DOUBLE
 #define STORE_SOME STORE_SOME_DOUBLE
@@ -51,6 +57,7 @@ static const hindcast_kernel_table JOIN(kernels, all, PATH) = {TEXT(PATH), {KIND
 #undef JOIN
 #undef JOIN_
 #undef PATH
+#undef HALF_PATH
 #undef BYTES
 #undef MOST_ROWS
 #undef MOST_VECTORS

@@ -16,6 +16,7 @@
 #undef INTEGER
 #undef REAL_IS_FLOAT
 #undef NAME
+#undef HALF
 #undef LOAD_SOME
 #undef STORE_SOME
 #undef LANES

@@ -6,7 +6,7 @@
 /// longer sequence need no copy: row r, tap p, depth k lies at
 /// a[(r / group) * group_step + (r % group) * row_step + p * tap_step + k * step]. B has taps * depth rows, b_step
 /// apart, or is packed panel after panel.
-typedef struct {
+typedef struct SHARED {
     const REAL *a;
     ptrdiff_t row_step, group, group_step;
     ptrdiff_t taps, tap_step, depth, step;
@@ -15,7 +15,7 @@ typedef struct {
     bool packed;
 } NAME(term);
 
-typedef struct {
+typedef struct SHARED {
     ptrdiff_t rows, columns;
     int terms;
     NAME(term) term[2];
@@ -30,6 +30,22 @@ typedef struct {
 INLINE const REAL *NAME(row)(const NAME(term) *term, ptrdiff_t r) {
     if (r < term->group) return term->a + r * term->row_step;
     return term->a + (r / term->group) * term->group_step + (r % term->group) * term->row_step;
+}
+
+/// Where `count` rows from `r` on begin; one division for all, since a division takes as long as forty multiply-adds.
+INLINE void NAME(rows)(const NAME(term) *term, ptrdiff_t r, int count, const REAL **to) {
+    if (r + count <= term->group) {
+        UNROLL for (int i = 0; i < count; i++) to[i] = term->a + (r + i) * term->row_step;
+        return;
+    }
+    ptrdiff_t group = r / term->group, within = r - group * term->group;
+    UNROLL for (int i = 0; i < count; i++) {
+        to[i] = term->a + group * term->group_step + within * term->row_step;
+        if (++within == term->group) {
+            within = 0;
+            group++;
+        }
+    }
 }
 
 INLINE VECTOR NAME(load_lanes)(const REAL *from, bool partial, ptrdiff_t lanes) {
@@ -73,7 +89,7 @@ INLINE void NAME(tile)(
     for (int t = 0; t < p->terms; t++) {
         const NAME(term) *term = &p->term[t];
         const REAL *a[MOST_ROWS];
-        UNROLL for (int i = 0; i < rows; i++) a[i] = NAME(row)(term, row + i);
+        NAME(rows)(term, row, rows, a);
         const ptrdiff_t depth = term->depth, step = term->step;
         const ptrdiff_t b_step = term->packed ? (partial ? lanes : vectors * LANES) : term->b_step;
         const REAL *b = term->b + column * (term->packed ? term->taps * depth : 1);
@@ -105,7 +121,11 @@ INLINE void NAME(tile)(
     }
     if (p->tanh) {
         const ptrdiff_t width = partial ? lanes : vectors * LANES;
-        NAME(tanh_rows)(rows, width, p->c + row * p->c_step + column, p->c_step);
+        REAL *c = p->c + row * p->c_step + column;
+        if (width == p->c_step)
+            NAME(tanh_rows)(1, rows * width, c, 0);
+        else
+            NAME(tanh_rows)(rows, width, c, p->c_step);
     }
 }
 
@@ -128,6 +148,12 @@ INLINE ptrdiff_t NAME(panel_width)(ptrdiff_t left) {
 }
 
 static void NAME(multiply)(const NAME(product) *p) {
+#if defined(HALF)
+    if (p->columns <= LANES / 2) {
+        HALF(multiply)((const void *)p);
+        return;
+    }
+#endif
     ptrdiff_t column = 0;
     while (column < p->columns) {
         const ptrdiff_t width = NAME(panel_width)(p->columns - column);
@@ -168,22 +194,26 @@ static void NAME(pack)(
 
 INLINE bool NAME(is_narrow)(ptrdiff_t inputs, ptrdiff_t outputs) { return outputs <= 4 && inputs >= 8; }
 
-/// `rows` by `columns` sums; `b` is transposed: [column][tap][depth].
-INLINE void NAME(narrow_tile)(const NAME(product) *p, int rows, int columns, ptrdiff_t row) {
+/// `rows` by `columns` sums; `b` is transposed: [column][tap][depth]. The chains are the lanes of `vectors` vectors, or
+/// of just the first one, where the depth leaves the others at zero; `whole` says that the depth fills them.
+INLINE void NAME(narrow_tile)(
+    const NAME(product) *p, int rows, int columns, ptrdiff_t depth, int vectors, bool whole, ptrdiff_t row
+) {
     VECTOR sum[NARROW_ROWS][4][CHAIN_VECTORS];
     UNROLL for (int i = 0; i < rows; i++)
         UNROLL for (int n = 0; n < columns; n++)
             UNROLL for (int v = 0; v < CHAIN_VECTORS; v++) sum[i][n][v] = (VECTOR)(REAL)0;
     const NAME(term) *term = &p->term[0];
-    const ptrdiff_t depth = term->depth, length = term->taps * depth;
+    const ptrdiff_t length = term->taps * depth;
     for (ptrdiff_t tap = 0; tap < term->taps; tap++) {
         const REAL *a = NAME(row)(term, row) + tap * term->tap_step;
         const REAL *b = term->b + tap * depth;
         for (ptrdiff_t k = 0; k < depth; k += CHAINS) {
-            UNROLL for (int v = 0; v < CHAIN_VECTORS; v++) {
+            UNROLL for (int v = 0; v < vectors; v++) {
                 const ptrdiff_t at = k + v * LANES;
-                const ptrdiff_t lanes = depth - at < 0 ? 0 : NAME(lesser)(LANES, depth - at);
-                const bool partial = lanes < LANES;
+                const ptrdiff_t lanes = whole ? LANES : NAME(lesser)(LANES, depth - at);
+                if (lanes <= 0) continue;
+                const bool partial = !whole && lanes < LANES;
                 VECTOR across[4];
                 UNROLL for (int n = 0; n < columns; n++)
                     across[n] = NAME(load_lanes)(b + n * length + at, partial, lanes);
@@ -206,14 +236,31 @@ INLINE void NAME(narrow_tile)(const NAME(product) *p, int rows, int columns, ptr
     }
 }
 
-INLINE void NAME(narrow_panel)(const NAME(product) *p, int columns) {
+INLINE void NAME(narrow_rows)(const NAME(product) *p, int columns, ptrdiff_t depth, int vectors, bool whole) {
     ptrdiff_t row = 0;
-    for (; p->rows - row >= NARROW_ROWS; row += NARROW_ROWS) NAME(narrow_tile)(p, NARROW_ROWS, columns, row);
-    for (; p->rows - row >= 1; row += 1) NAME(narrow_tile)(p, 1, columns, row);
+    for (; p->rows - row >= NARROW_ROWS; row += NARROW_ROWS)
+        NAME(narrow_tile)(p, NARROW_ROWS, columns, depth, vectors, whole, row);
+    for (; p->rows - row >= 1; row += 1) NAME(narrow_tile)(p, 1, columns, depth, vectors, whole, row);
+}
+
+INLINE void NAME(narrow_panel)(const NAME(product) *p, int columns) {
+    const ptrdiff_t depth = p->term[0].depth;
+    if (depth == LANES)
+        NAME(narrow_rows)(p, columns, LANES, 1, true);
+    else if (depth % CHAINS == 0)
+        NAME(narrow_rows)(p, columns, depth, CHAIN_VECTORS, true);
+    else
+        NAME(narrow_rows)(p, columns, depth, CHAIN_VECTORS, false);
 }
 
 /// One term, its rows in one group and its step 1; `start` is a bias row.
 static void NAME(multiply_narrow)(const NAME(product) *p) {
+#if defined(HALF)
+    if (p->term[0].depth <= LANES / 2) {
+        HALF(multiply_narrow)((const void *)p);
+        return;
+    }
+#endif
     switch (p->columns) {
     case 1: NAME(narrow_panel)(p, 1); break;
     case 2: NAME(narrow_panel)(p, 2); break;

@@ -12,6 +12,8 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline, unused))
+// Structures that the kernels of one path hand to those of another, whose own type of that layout they are.
+#define SHARED __attribute__((may_alias))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 // Only what is written as a fused multiply-add is one.
@@ -42,8 +44,8 @@ static const int32_t narrow_lane_masks[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0
 #define MOST_VECTORS 2
 #define ROWS_2 6
 #define ROWS_1 8
-#define NARROW_ROWS 2
-#define TANH_VECTORS 6
+#define NARROW_ROWS 3
+#define TANH_VECTORS 4
 #define MASK(table, lanes, count) _mm256_loadu_si256((const __m256i_u *)((table) + (lanes) - (count)))
 #define LOAD_SOME_FLOAT(from, count) _mm256_maskload_ps(from, MASK(narrow_lane_masks, 8, count))
 #define STORE_SOME_FLOAT(to, x, count) _mm256_maskstore_ps(to, MASK(narrow_lane_masks, 8, count), (__m256)(x))
@@ -56,6 +58,7 @@ static const int32_t narrow_lane_masks[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
 #define PATH avx512
+#define HALF_PATH avx2  // For products that would fill no more than half of a vector.
 #define BYTES 64
 #define MOST_ROWS 8
 #define MOST_VECTORS 4

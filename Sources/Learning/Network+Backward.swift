@@ -80,7 +80,8 @@ extension Network {
             layer.backward(
                 BackwardPass(
                     forward: forward, outputGradient: outputGradient,
-                    zeroSteps: layer.passesZeroSteps && index + 1 < layers.count ? layers[index + 1].unreadSteps : 0,
+                    zeroSteps: layer.passesZeroSteps && index + 1 < layers.count
+                        ? layers[index + 1].unreadSteps : 0,
                     leavesZeroSteps: index > 0 && layers[index - 1].passesZeroSteps,
                     finalStateGradient: memory.finalStateGradient.map { $0 + stateOffsets[index] },
                     gradient: memory.gradient + parameterOffsets[index], inputGradient: inputGradient,

@@ -63,13 +63,9 @@ for work in works {
         let network = elman(hidden: 32, steps: 1)
         var random = RandomSource(seed: 1)
         let parameters = network.initialParameters(using: &random)
-        var state = network.initialState(batch: 1)
-        let workspace = Workspace<Float>(recordsTape: false)
+        let streaming = StreamingNetwork(network, parameters: parameters)
         let input = [Float](repeating: 0.1, count: 8)
-        let seconds = medianSeconds {
-            network.forward(
-                parameters: parameters, input: input, steps: 1, batch: 1, state: &state, workspace: workspace)
-        }
+        let seconds = input.withUnsafeBufferPointer { input in medianSeconds { streaming.step(input) } }
         printResult([
             ("work", "W3"), ("H", 32), ("threads", 1), ("path", path), ("microseconds", seconds * 1e6),
         ])

@@ -131,12 +131,21 @@ private func scale(_ gradient: UnsafeMutablePointer<Double>, count: Int, by shar
 }
 
 private func sumOfWeights<Scalar: BinaryFloatingPoint>(_ weights: UnsafeBufferPointer<Scalar>) -> Double {
-    var sum = 0.0
-    for weight in weights {
-        precondition(weight >= 0 && weight.isFinite, "a row's weight is finite and not negative")
-        sum += Double(weight)
+    let blockRows = 512
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: blockRows) { wide in
+        guard let wideWeights = wide.baseAddress else { return 0 }
+        var sum = 0.0
+        for start in stride(from: 0, to: weights.count, by: blockRows) {
+            let end = min(start + blockRows, weights.count)
+            widen(weights, start..<end, into: wideWeights)
+            for row in 0..<end - start {
+                let weight = wideWeights[row]
+                precondition(weight >= 0 && weight.isFinite, "a row's weight is finite and not negative")
+                sum += weight
+            }
+        }
+        return sum
     }
-    return sum
 }
 
 /// Copies a range to `Double`; `Float` and `Double` take a loop of their own, fast even behind `any Loss`.
