@@ -31,53 +31,69 @@ extension Network {
         parameters: [Scalar], input: UnsafeBufferPointer<Scalar>, steps: Int, batch: Int, state: inout [Scalar],
         workspace: Workspace<Scalar>, random: RandomSource? = nil
     ) {
-        precondition(steps > 0 && batch > 0, "a pass has at least one step and one sequence")
-        precondition(parameters.count == parameterCount, "the parameters are not this network's")
         precondition(
             input.count == (steps + context) * batch * inputSize, "the input is not [steps + context][batch][input]"
         )
+        state.withUnsafeMutableBufferPointer { state in
+            forward(
+                parameters: parameters, input: input.baseAddress!, inputStep: batch * inputSize, steps: steps,
+                batch: batch, state: state, workspace: workspace, random: random)
+        }
+    }
+
+    /// The same of some neighbouring sequences of a wider batch, whose input steps lie `inputStep` scalars apart.
+    @specialized(where Scalar == Float)
+    func forward(
+        parameters: [Scalar], input: UnsafePointer<Scalar>, inputStep: Int, steps: Int, batch: Int,
+        state: UnsafeMutableBufferPointer<Scalar>, workspace: Workspace<Scalar>, random: RandomSource?
+    ) {
+        precondition(steps > 0 && batch > 0, "a pass has at least one step and one sequence")
+        precondition(parameters.count == parameterCount, "the parameters are not this network's")
         precondition(state.count == batch * stateSize, "the state is not [batch][stateSize]")
         precondition(random == nil || workspace.recordsTape, "noise and dropout are for a workspace that records")
 
         workspace.recorded = workspace.recordsTape ? (steps, batch) : nil
         workspace.output.resize(to: steps * batch * outputSize)
-        let start = record(input, in: workspace)
+        let start = record(input, inputStep: inputStep, steps: steps + context, batch: batch, in: workspace)
         parameters.withUnsafeBufferPointer { parameters in
-            state.withUnsafeMutableBufferPointer { state in
-                workspace.output.withUnsafeMutableBufferPointer { output in
-                    let before = recordState(state, in: workspace)
-                    let after = state.baseAddress ?? before
-                    var current = start
-                    var remaining = steps + context
-                    for (index, layer) in layers.enumerated() {
-                        remaining -= layer.context
-                        let count = remaining * batch * layer.outputSize
-                        let pass = ForwardPass(
-                            path: workspace.path, steps: remaining, batch: batch,
-                            parameters: parameters.baseAddress! + parameterOffsets[index], input: current,
-                            output: index == layers.count - 1
-                                ? output.baseAddress! : workspace.activation(of: index, count: count),
-                            stateStep: stateSize, initialState: before + stateOffsets[index],
-                            finalState: after + stateOffsets[index],
-                            random: random?.split(UInt64(index)),
-                            tape: workspace.tape(
-                                of: index, count: layer.tapeSize(steps: remaining, batch: batch)),
-                            scratch: workspace.scratch.reserve(layer.scratchSize(steps: remaining, batch: batch)))
-                        layer.forward(pass)
-                        current = UnsafePointer(pass.output)
-                    }
+            workspace.output.withUnsafeMutableBufferPointer { output in
+                let before = recordState(state, in: workspace)
+                let after = state.baseAddress ?? before
+                var current = start
+                var remaining = steps + context
+                for (index, layer) in layers.enumerated() {
+                    remaining -= layer.context
+                    let count = remaining * batch * layer.outputSize
+                    let pass = ForwardPass(
+                        path: workspace.path, steps: remaining, batch: batch,
+                        parameters: parameters.baseAddress! + parameterOffsets[index], input: current,
+                        output: index == layers.count - 1
+                            ? output.baseAddress! : workspace.activation(of: index, count: count),
+                        stateStep: stateSize, initialState: before + stateOffsets[index],
+                        finalState: after + stateOffsets[index],
+                        random: random?.split(UInt64(index)),
+                        tape: workspace.tape(of: index, count: layer.tapeSize(steps: remaining, batch: batch)),
+                        scratch: workspace.scratch.reserve(layer.scratchSize(steps: remaining, batch: batch)))
+                    layer.forward(pass)
+                    current = UnsafePointer(pass.output)
                 }
             }
         }
     }
 
-    /// The input where the backward pass will find it.
+    /// The input where the backward pass will find it, its steps one after another.
     private func record(
-        _ input: UnsafeBufferPointer<Scalar>, in workspace: Workspace<Scalar>
+        _ input: UnsafePointer<Scalar>, inputStep: Int, steps: Int, batch: Int, in workspace: Workspace<Scalar>
     ) -> UnsafePointer<Scalar> {
-        guard workspace.recordsTape else { return input.baseAddress! }
-        let copy = workspace.input.reserve(input.count)
-        copy.update(from: input.baseAddress!, count: input.count)
+        let width = batch * inputSize
+        let isDense = inputStep == width
+        guard workspace.recordsTape || !isDense else { return input }
+        let copy = workspace.input.reserve(steps * width)
+        if isDense {
+            copy.update(from: input, count: steps * width)
+        } else {
+            for step in 0..<steps { (copy + step * width).update(from: input + step * inputStep, count: width) }
+        }
         return UnsafePointer(copy)
     }
 

@@ -20,6 +20,8 @@ public struct Network<Scalar: NetworkScalar>: Sendable {
     public let context: Int
     /// Recurrent numbers of a sequence, all layers together.
     public let stateSize: Int
+    /// What the state is before the first step.
+    public let startingState: InitialState
     /// All parameters; names begin with the layer's number.
     public let parameterShapes: [ParameterShape]
     /// The length of the flat parameter vector.
@@ -31,8 +33,11 @@ public struct Network<Scalar: NetworkScalar>: Sendable {
 
     /// A network from its layers.
     ///
+    /// A learned initial state adds an array `initial_state` for each layer that has one, behind the parameters of all
+    /// layers.
+    ///
     /// - Precondition: there is a layer, and each reads as many features as the one before it writes.
-    public init(_ layers: [any Layer<Scalar>]) {
+    public init(_ layers: [any Layer<Scalar>], startingState: InitialState = .zero) {
         precondition(!layers.isEmpty, "a network has at least one layer")
         for (earlier, later) in zip(layers, layers.dropFirst()) {
             precondition(
@@ -47,7 +52,16 @@ public struct Network<Scalar: NetworkScalar>: Sendable {
             parameterOffsets.append(parameterOffsets[index] + layer.parameterCount)
             stateOffsets.append(stateOffsets[index] + layer.stateSize)
         }
+        if startingState == .learned {
+            for (index, layer) in layers.enumerated() where layer.stateSize > 0 {
+                shapes.append(
+                    ParameterShape(
+                        name: "\(index).initial_state", shape: [layer.stateSize],
+                        offset: parameterOffsets[layers.count] + stateOffsets[index]))
+            }
+        }
         self.layers = layers
+        self.startingState = startingState
         self.parameterOffsets = parameterOffsets
         self.stateOffsets = stateOffsets
         inputSize = layers[0].inputSize
@@ -55,7 +69,7 @@ public struct Network<Scalar: NetworkScalar>: Sendable {
         context = layers.reduce(0) { $0 + $1.context }
         stateSize = stateOffsets[layers.count]
         parameterShapes = shapes
-        parameterCount = parameterOffsets[layers.count]
+        parameterCount = parameterOffsets[layers.count] + (startingState == .learned ? stateSize : 0)
     }
 
     /// Multiply-adds for `steps` outputs of one sequence from `steps + context` inputs.
@@ -69,18 +83,23 @@ public struct Network<Scalar: NetworkScalar>: Sendable {
 
     /// Parameters to start training from, as each layer's initialisation says.
     ///
-    /// Each layer draws from a stream of its own, so adding a layer on top leaves the others' start as it was.
+    /// Each layer draws from a stream of its own, so adding a layer on top leaves the others' start as it was. A learned
+    /// initial state starts from zero.
     public func initialParameters(using random: inout RandomSource) -> [Scalar] {
         let source = random
         _ = random.next()
-        return layers.enumerated().flatMap { index, layer in
+        let parameters = layers.enumerated().flatMap { index, layer in
             var stream = source.split(UInt64(index))
             return layer.initialParameters(using: &stream)
         }
+        return parameters + Array(repeating: 0, count: parameterCount - parameters.count)
     }
 
     /// The state before the first step, all zero.
+    ///
+    /// - Precondition: it is not learned; then it is among the parameters.
     public func initialState(batch: Int) -> [Scalar] {
-        Array(repeating: 0, count: batch * stateSize)
+        precondition(startingState == .zero, "a learned initial state is read from the parameters")
+        return Array(repeating: 0, count: batch * stateSize)
     }
 }
