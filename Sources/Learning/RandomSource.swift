@@ -90,6 +90,33 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     }
 }
 
+extension RandomSource: Hashable, Codable {
+    /// The same stream, as far along.
+    public static func == (a: RandomSource, b: RandomSource) -> Bool { a.state == b.state }
+
+    /// Feeds all 256 bits.
+    public func hash(into hasher: inout Hasher) {
+        for word in words { hasher.combine(word) }
+    }
+
+    /// Reads what ``encode(to:)`` wrote.
+    public init(from decoder: any Decoder) throws {
+        let words = try [UInt64](from: decoder)
+        guard words.count == 4, words.contains(where: { $0 != 0 }) else {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath, debugDescription: "a random source is four words, not all zero")
+            )
+        }
+        state = (words[0], words[1], words[2], words[3])
+    }
+
+    /// Writes the place in the stream, so that it goes on there.
+    public func encode(to encoder: any Encoder) throws { try words.encode(to: encoder) }
+
+    private var words: [UInt64] { [state.0, state.1, state.2, state.3] }
+}
+
 private func rotated(_ value: UInt64, by bits: UInt64) -> UInt64 {
     (value << bits) | (value >> (64 - bits))
 }

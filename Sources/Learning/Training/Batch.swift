@@ -16,6 +16,9 @@ public struct Batch<Scalar: NetworkScalar>: Sendable {
     /// Whether the sequences go on where the batch before stopped, so that the recurrent state is carried and
     /// the gradient cut there (truncated backpropagation through time); false starts from the initial state.
     public var continuesSequences = false
+    /// Steps from the beginning of this batch to that of the next, if that continues the sequences: fewer than all if
+    /// it runs some of these steps again, for its gradient to reach back through them; nil for all.
+    public var stepsToNext: Int?
 
     /// An empty batch to be filled.
     @inlinable
@@ -32,6 +35,7 @@ public struct Batch<Scalar: NetworkScalar>: Sendable {
         self.steps = steps
         self.sequences = sequences
         self.continuesSequences = continuesSequences
+        stepsToNext = nil
         Self.zero(&input, count: (steps + context) * sequences * inputSize)
         Self.zero(&targets, count: steps * sequences)
         Self.zero(&weights, count: steps * sequences)

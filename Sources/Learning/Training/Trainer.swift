@@ -10,17 +10,22 @@ public struct TrainerConfiguration: Hashable, Sendable, Codable {
     public var largestGradientNorm: Double?
     /// Epochs without a better validation loss before training stops early; nil for never.
     public var patience: Int?
+    /// The fewest sequences of a minibatch that are worth a shard, what threads share out; nil for one shard.
+    ///
+    /// The sums of a gradient are grouped by shards, so it says which bits come out; the number of threads does not.
+    public var sequencesPerShard: Int?
 
     /// A configuration from its fields.
     public init(
         epochs: Int, optimiser: OptimiserConfiguration, schedule: LearningRateSchedule,
-        largestGradientNorm: Double? = nil, patience: Int? = nil
+        largestGradientNorm: Double? = nil, patience: Int? = nil, sequencesPerShard: Int? = 32
     ) {
         self.epochs = epochs
         self.optimiser = optimiser
         self.schedule = schedule
         self.largestGradientNorm = largestGradientNorm
         self.patience = patience
+        self.sequencesPerShard = sequencesPerShard
     }
 }
 
@@ -29,7 +34,7 @@ public struct TrainerConfiguration: Hashable, Sendable, Codable {
 /// A step is forward, loss, backpropagation through time over the batch's steps (truncated where a batch
 /// continues the one before: the state is carried, the gradient is cut), clipping by global norm, optimiser.
 /// After each epoch the validation loss decides which weights are kept. Same inputs and random source, same
-/// bits: nothing here depends on the clock or on the number of processors.
+/// bits: nothing here depends on the clock, on the number of threads or on the instruction set.
 public struct Trainer<Scalar: NetworkScalar>: Sendable {
     /// The network's shape.
     public let network: Network<Scalar>
@@ -37,15 +42,29 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
     public let loss: any Loss
     /// The hyperparameters.
     public let configuration: TrainerConfiguration
+    /// Threads that share the shards of a minibatch.
+    public let threads: Int
+    /// Whether the next batch is gathered while the present one is trained on, by a thread of its own if there is only
+    /// one else.
+    public let prefetches: Bool
+    /// The instruction set.
+    public let path: KernelPath
 
     /// A trainer of one network.
     ///
     /// - Precondition: the loss reads as many outputs as the network has.
-    public init(network: Network<Scalar>, loss: any Loss, configuration: TrainerConfiguration) {
+    public init(
+        network: Network<Scalar>, loss: any Loss, configuration: TrainerConfiguration, threads: Int = 1,
+        prefetches: Bool = false, path: KernelPath = .chosen
+    ) {
         precondition(network.outputSize == loss.outputsPerRow, "the loss must read the network's outputs")
+        precondition(threads >= 1, "there is at least one thread")
         self.network = network
         self.loss = loss
         self.configuration = configuration
+        self.threads = threads
+        self.prefetches = prefetches
+        self.path = path
     }
 
     /// Trains from some initial weights.
@@ -56,52 +75,80 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
         validatingOn validation: (any BatchSource<Scalar>)?, random: RandomSource,
         isCancelled: () -> Bool = { false }
     ) throws(TrainingError) -> TrainingResult<Scalar> {
-        let noise = random.split("noise")
-        var random = random
+        var state = initialState(from: initialParameters, random: random)
+        return try train(&state, on: training, validatingOn: validation, isCancelled: isCancelled)
+    }
+
+    /// The state before the first step.
+    public func initialState(from initialParameters: [Scalar], random: RandomSource) -> TrainerState<Scalar> {
+        TrainerState(parameters: initialParameters, optimiser: configuration.optimiser, random: random)
+    }
+
+    /// Trains on from a state, to the end or until cancelled; then the state is that between two steps.
+    ///
+    /// A run that is cancelled, its state saved, read and trained on from, gives the bits of one that is not.
+    ///
+    /// - Throws: ``TrainingError``.
+    public func train(
+        _ state: inout TrainerState<Scalar>, on training: some BatchSource<Scalar>,
+        validatingOn validation: (any BatchSource<Scalar>)?, isCancelled: () -> Bool = { false }
+    ) throws(TrainingError) -> TrainingResult<Scalar> {
+        var order = state.random
         var training = training
-        var parameters = initialParameters
-        var best = (parameters: parameters, epoch: 0, loss: Double.infinity)
-        var log: [EpochRecord] = []
-        let optimiser = configuration.optimiser
-        var optimiserState = optimiser.initialState(parameterCount: parameters.count, of: Scalar.self)
-        var pass = Pass<Scalar>(network: network, loss: loss)
-        var step = 0
-        for epoch in 1...max(configuration.epochs, 1) {
-            pass.restart()
-            var largestNorm = 0.0
-            training.startEpoch(using: &random)
-            for index in 0..<training.batchCount {
-                if isCancelled() { throw .cancelled }
-                training.fill(&pass.batch, index: index)
-                guard pass.forward(parameters, random: noise.split(UInt64(step))), pass.backward(parameters) else {
-                    continue
-                }
-                let norm = clipByGlobalNorm(
-                    &pass.gradient, maximumNorm: configuration.largestGradientNorm ?? .infinity)
-                guard norm.isFinite, pass.lossSum.isFinite else { throw .diverged(epoch: epoch) }
-                largestNorm = max(largestNorm, norm)
-                optimiser.step(
-                    parameters: &parameters, gradient: pass.gradient, state: &optimiserState,
-                    learningRate: configuration.schedule.learningRate(atStep: step),
-                    momentum: configuration.schedule.momentum(atStep: step))
-                step += 1
-            }
-            guard let trainingLoss = pass.meanLoss else { throw .noExamples }
+        // A source may shuffle what its last epoch left.
+        for _ in 1..<state.epoch { training.startEpoch(using: &order) }
+        let pass = makePass()
+        while !state.isFinished {
+            training.startEpoch(using: &order)
+            try runEpoch(&state, on: training, pass: pass, isCancelled: isCancelled)
+            guard state.weightSum > 0 else { throw .noExamples }
             var record = EpochRecord(
-                epoch: epoch, trainingLoss: trainingLoss, validationLoss: nil, largestGradientNorm: largestNorm)
+                epoch: state.epoch, trainingLoss: state.lossSum / state.weightSum, validationLoss: nil,
+                largestGradientNorm: state.largestGradientNorm)
             if let validation {
-                record.validationLoss = try meanLoss(of: parameters, on: validation, pass: &pass)
+                let loss = try meanLoss(of: state.parameters, on: validation, pass: pass)
+                guard loss.isFinite else { throw .diverged(epoch: state.epoch) }
+                record.validationLoss = loss
             }
-            log.append(record)
-            if let validationLoss = record.validationLoss {
-                guard validationLoss.isFinite else { throw .diverged(epoch: epoch) }
-                if validationLoss < best.loss { best = (parameters, epoch, validationLoss) }
-                if let patience = configuration.patience, epoch - best.epoch >= patience { break }
-            } else {
-                best = (parameters, epoch, trainingLoss)
-            }
+            state.finishEpoch(record, configuration: configuration)
         }
-        return TrainingResult(parameters: best.parameters, bestEpoch: best.epoch, log: log)
+        guard let best = state.best else { throw .noExamples }
+        return TrainingResult(parameters: best.parameters, bestEpoch: best.epoch, log: state.log)
+    }
+
+    /// The rest of an epoch.
+    private func runEpoch(
+        _ state: inout TrainerState<Scalar>, on training: some BatchSource<Scalar>, pass: MinibatchPass<Scalar>,
+        isCancelled: () -> Bool
+    ) throws(TrainingError) {
+        let noise = state.random.split("noise")
+        let optimiser = configuration.optimiser
+        pass.state = state.recurrentState
+        var batches = GatheredBatches(training, from: state.batch, prefetches: prefetches)
+        while state.batch < training.batchCount {
+            if isCancelled() {
+                state.recurrentState = pass.state
+                throw .cancelled
+            }
+            let (lossSum, weight) = batches.next { batch, beside in
+                pass.run(
+                    batch, parameters: state.parameters, random: noise.split(UInt64(state.step)),
+                    computesGradient: true, beside: beside)
+            }
+            state.batch += 1
+            guard weight > 0 else { continue }
+            state.lossSum += lossSum
+            state.weightSum += weight
+            let norm = clipByGlobalNorm(
+                &pass.gradient, maximumNorm: configuration.largestGradientNorm ?? .infinity)
+            guard norm.isFinite, state.lossSum.isFinite else { throw .diverged(epoch: state.epoch) }
+            state.largestGradientNorm = max(state.largestGradientNorm, norm)
+            optimiser.step(
+                parameters: &state.parameters, gradient: pass.gradient, state: &state.optimiser,
+                learningRate: configuration.schedule.learningRate(atStep: state.step),
+                momentum: configuration.schedule.momentum(atStep: state.step))
+            state.step += 1
+        }
     }
 
     /// The mean loss of some weights over a source, without changing them.
@@ -110,75 +157,29 @@ public struct Trainer<Scalar: NetworkScalar>: Sendable {
     public func meanLoss(
         of parameters: [Scalar], on source: some BatchSource<Scalar>
     ) throws(TrainingError) -> Double {
-        var pass = Pass<Scalar>(network: network, loss: loss)
-        return try meanLoss(of: parameters, on: source, pass: &pass)
+        try meanLoss(of: parameters, on: source, pass: makePass())
     }
 
     private func meanLoss(
-        of parameters: [Scalar], on source: some BatchSource<Scalar>, pass: inout Pass<Scalar>
+        of parameters: [Scalar], on source: some BatchSource<Scalar>, pass: MinibatchPass<Scalar>
     ) throws(TrainingError) -> Double {
-        pass.restart()
-        for index in 0..<source.batchCount {
-            source.fill(&pass.batch, index: index)
-            _ = pass.forward(parameters)
+        pass.state = []
+        var (lossSum, weightSum) = (0.0, 0.0)
+        var batches = GatheredBatches(source, from: 0, prefetches: prefetches)
+        for _ in 0..<source.batchCount {
+            let (loss, weight) = batches.next { batch, beside in
+                pass.run(batch, parameters: parameters, random: nil, computesGradient: false, beside: beside)
+            }
+            lossSum += loss
+            weightSum += weight
         }
-        guard let loss = pass.meanLoss else { throw .noExamples }
-        return loss
-    }
-}
-
-/// The buffers of one pass over a source, used again for every batch.
-private struct Pass<Scalar: NetworkScalar> {
-    let network: Network<Scalar>
-    let loss: any Loss
-    var batch = Batch<Scalar>()
-    var gradient: [Scalar]
-    private var state: [Scalar] = []
-    private var outputGradient: [Scalar] = []
-    private let workspace = Workspace<Scalar>()
-    private(set) var lossSum = 0.0
-    private var weightSum = 0.0
-
-    init(network: Network<Scalar>, loss: any Loss) {
-        self.network = network
-        self.loss = loss
-        gradient = Array(repeating: 0, count: network.parameterCount)
+        guard weightSum > 0 else { throw .noExamples }
+        return lossSum / weightSum
     }
 
-    /// The mean loss since the last restart, or nil where no row had a weight.
-    var meanLoss: Double? { weightSum > 0 ? lossSum / weightSum : nil }
-
-    mutating func restart() {
-        lossSum = 0
-        weightSum = 0
-        state = []
-    }
-
-    /// Runs the network over the batch and adds up its loss; false where no row has a weight.
-    ///
-    /// - Parameter random: where noise and dropout draw from; nil turns them off, as for validation.
-    mutating func forward(_ parameters: [Scalar], random: RandomSource? = nil) -> Bool {
-        if !batch.continuesSequences || state.isEmpty { state = network.initialState(batch: batch.sequences) }
-        network.forward(
-            parameters: parameters, input: batch.input, steps: batch.steps, batch: batch.sequences, state: &state,
-            workspace: workspace, random: random)
-        if outputGradient.count != workspace.output.count {
-            outputGradient = Array(repeating: 0, count: workspace.output.count)
-        }
-        let (value, weight) = loss.evaluate(
-            outputs: workspace.output, targets: batch.targets, weights: batch.weights, gradient: &outputGradient)
-        guard weight > 0 else { return false }
-        lossSum += value * weight
-        weightSum += weight
-        return true
-    }
-
-    /// The gradient of the batch's mean loss by the parameters; true, to chain with `forward`.
-    mutating func backward(_ parameters: [Scalar]) -> Bool {
-        // The network adds to what it is given, so that chunks can be summed; a step takes one batch's.
-        gradient.withUnsafeMutableBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) }
-        network.backward(
-            parameters: parameters, outputGradient: outputGradient, workspace: workspace, gradient: &gradient)
-        return true
+    private func makePass() -> MinibatchPass<Scalar> {
+        MinibatchPass(
+            network: network, loss: loss, sequencesPerShard: configuration.sequencesPerShard, threads: threads,
+            besides: prefetches ? 1 : 0, path: path)
     }
 }
