@@ -69,8 +69,8 @@ public struct ElmanNetwork: Predictor, Hashable, Codable {
         let examples = try NetworkExamples(panel, model: name, firstCutoff: FittedElmanNetwork.warmUp) { series in
             features.matrix(of: series)
         }
-        let source = HistoryLanes(training: examples.series, lanesPerSeries: 4, stepsPerChunk: truncation)
-        let validation = HistoryLanes(validating: examples.series, warmUp: 250, stepsPerChunk: 256)
+        let source = HistoryLanes.training(examples.series, lanesPerSeries: 4, stepsPerChunk: truncation)
+        let validation = HistoryLanes.validation(examples.series, warmUp: 250, stepsPerChunk: 256)
         let trained = try trainNetwork(
             network, on: source, validatingOn: panel.validation == nil ? nil : validation, training: training,
             model: name, seed: seed, isCancelled: isCancelled)

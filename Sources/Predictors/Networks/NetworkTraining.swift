@@ -25,7 +25,8 @@ public struct NetworkTraining: Hashable, Sendable, Codable {
             schedule: .cosine(
                 CosineSchedule(
                     baseRate: learningRate, annealingSteps: max(1, epochs * stepsPerEpoch - 50), warmUpSteps: 50)),
-            largestGradientNorm: 0.5)
+            // Trials, not shards of a batch, are what a run's threads share.
+            largestGradientNorm: 0.5, sequencesPerShard: nil)
     }
 }
 
