@@ -4,42 +4,31 @@ import Learning
 ///
 /// What W1 and W2 time.
 final class TrainingStep {
-    private let network: Network<Float>
-    private let loss = MeanSquaredError()
+    private let pass: MinibatchPass<Float>
     private let optimiser = Adam()
-    private let workspace = Workspace<Float>()
-    private let input: [Float]
-    private let targets: [Float]
-    private let steps: Int
-    private let batch: Int
+    private var batch = Batch<Float>()
     private var parameters: [Float]
-    private var gradient: [Float]
-    private var outputGradient: [Float]
     private var state: OptimiserState<Float>
 
-    init(_ network: Network<Float>, steps: Int, batch: Int) {
+    init(_ network: Network<Float>, steps: Int, batch sequences: Int, threads: Int = 1, shard: Int? = 32) {
         var random = RandomSource(seed: 1)
-        self.network = network
-        self.steps = steps
-        self.batch = batch
-        input = (0..<(steps + network.context) * batch * network.inputSize).map { _ in Float(random.normal()) }
-        targets = (0..<steps * batch).map { _ in Float(random.normal()) }
+        pass = MinibatchPass(
+            network: network, loss: MeanSquaredError(), sequencesPerShard: shard, threads: threads)
+        batch.reshape(
+            steps: steps, sequences: sequences, context: network.context, inputSize: network.inputSize,
+            continuesSequences: false)
+        for index in batch.input.indices { batch.input[index] = Float(random.normal()) }
+        for index in batch.targets.indices {
+            batch.targets[index] = Float(random.normal())
+            batch.weights[index] = 1
+        }
         parameters = network.initialParameters(using: &random)
-        gradient = Array(repeating: 0, count: network.parameterCount)
-        outputGradient = Array(repeating: 0, count: steps * batch * network.outputSize)
         state = optimiser.initialState(parameterCount: network.parameterCount, of: Float.self)
     }
 
     func run() {
-        var recurrent = network.initialState(batch: batch)
-        network.forward(
-            parameters: parameters, input: input, steps: steps, batch: batch, state: &recurrent,
-            workspace: workspace)
-        loss.evaluate(outputs: workspace.output, targets: targets, gradient: &outputGradient)
-        gradient.withUnsafeMutableBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) }
-        network.backward(
-            parameters: parameters, outputGradient: outputGradient, workspace: workspace, gradient: &gradient)
-        optimiser.step(parameters: &parameters, gradient: gradient, state: &state, learningRate: 1e-3)
+        pass.run(batch, parameters: parameters)
+        optimiser.step(parameters: &parameters, gradient: pass.gradient, state: &state, learningRate: 1e-3)
     }
 }
 

@@ -1,6 +1,7 @@
 import Learning
 
-// One line of JSON a work. `make bench` runs all; arguments name the works to run: peak W1 W2 W3 tanh.
+// One line of JSON a work. `make bench` runs all; arguments name the works to run: peak tanh W1 W2 W3, and
+// memory, which is not among all.
 
 let works =
     CommandLine.arguments.dropFirst().isEmpty
@@ -35,14 +36,17 @@ for work in works {
         for steps in [64, 256] {
             for hidden in [16, 32, 64, 128, 256] {
                 let batch = 64
-                let step = TrainingStep(elman(hidden: hidden, steps: steps), steps: 1, batch: batch)
-                let seconds = medianSeconds { step.run() }
                 let operations = 2.0 * 3 * Double((hidden * hidden + 8 * hidden) * steps * batch)
-                printResult([
-                    ("work", "W1"), ("H", hidden), ("T", steps), ("threads", 1), ("path", path),
-                    ("per_second", Double(batch) / seconds), ("gflops", operations / seconds / 1e9),
-                    ("fraction_of_peak", operations / seconds / peak),
-                ])
+                for threads in 1...processors {
+                    let step = TrainingStep(
+                        elman(hidden: hidden, steps: steps), steps: 1, batch: batch, threads: threads)
+                    let seconds = medianSeconds { step.run() }
+                    printResult([
+                        ("work", "W1"), ("H", hidden), ("T", steps), ("threads", threads), ("path", path),
+                        ("per_second", Double(batch) / seconds), ("gflops", operations / seconds / 1e9),
+                        ("fraction_of_peak", operations / seconds / (peak * Double(threads))),
+                    ])
+                }
             }
         }
     case "W2":
@@ -69,6 +73,8 @@ for work in works {
         printResult([
             ("work", "W3"), ("H", 32), ("threads", 1), ("path", path), ("microseconds", seconds * 1e6),
         ])
+    case "memory":
+        try trainOnManySeries()
     default:
         print("no work \(work)")
     }
