@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .executable(name: "hindcast", targets: ["hindcast"]),
         .library(name: "HindcastLearning", targets: ["Learning"]),
+        .library(name: "HindcastMarketData", targets: ["Ingestion", "Market", "Windowing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
