@@ -3,11 +3,11 @@
 HINDCAST := .build/release/hindcast
 PIPELINE ?= pipelines/history-widths.yaml
 
-.PHONY: help setup build backtest test lint clean
+.PHONY: help setup build backtest bench bench-peers test lint clean
 .DEFAULT_GOAL := help
 
 help:           ## list these targets
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
 
 setup:          ## install the libraries the build needs, where they are missing
 	@scripts/setup.sh
@@ -17,6 +17,15 @@ build: setup    ## build the command line in release mode
 
 backtest: build ## which history width pays? Runs all stages and prints the leaderboard (PIPELINE=FILE for another)
 	@$(HINDCAST) run $(PIPELINE)
+
+bench: setup    ## how fast training, streaming and a backtest are: a line of JSON a work, within 3 minutes
+	@swift build -c release --package-path Benchmarks >&2
+	@Benchmarks/.build/release/Bench
+	@if [ "$$(uname -m)" = x86_64 ]; then HINDCAST_CPU=avx2 Benchmarks/.build/release/Bench peak tanh W1 W2 W3; fi
+
+bench-peers: setup ## the same works in PyTorch, JAX and NumPy beside ours, on one thread and two
+	@swift build -c release --package-path Benchmarks >&2
+	@Benchmarks/peers/run
 
 test: setup     ## run all tests
 	@swift test

@@ -10,6 +10,9 @@ let package = Package(
         .target(name: "CPeak"),
         .executableTarget(
             name: "Bench",
-            dependencies: ["CPeak", .product(name: "HindcastLearning", package: "hindcast")]),
+            dependencies: [
+                "CPeak", .product(name: "HindcastLearning", package: "hindcast"),
+                .product(name: "HindcastMarketData", package: "hindcast"),
+            ]),
     ]
 )

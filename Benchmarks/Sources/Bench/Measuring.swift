@@ -1,50 +1,43 @@
 import CPeak
 import Learning
 
-/// The median of at least five timings of a work, each long enough for the clock.
-func medianSeconds(atLeast timings: Int = 5, budget: Double = 1.2, _ work: () -> Void) -> Double {
-    let clock = ContinuousClock()
+/// How fast a work ran, and how fast the processor was at that moment.
+struct Measurement {
+    /// Of one run of the work, the median of at least five timings.
+    var seconds: Double
+    /// Floating-point operations a second that one core can do at most, the median of loops run between the timings.
+    var peak: Double
+}
+
+/// Times a work, in turns with the loop that measures the peak, so that both see the same clock rate and neighbours.
+func measure(
+    threads: Int = 1, path: String, atLeast timings: Int = 7, budget: Double = 0.8, _ work: () -> Void
+) -> Measurement {
+    let clock = Clock(threads: threads)
     func time(_ repeats: Int) -> Double {
         let start = clock.now
         for _ in 0..<repeats { work() }
-        return (clock.now - start) / .seconds(1)
+        return clock.now - start
     }
     work()
     var repeats = 1
     while time(repeats) < 0.02 && repeats < 1 << 20 { repeats *= 2 }
     var seconds: [Double] = []
+    var peaks: [Double] = []
     let start = clock.now
-    while seconds.count < timings || (clock.now - start) / .seconds(1) < budget {
+    while seconds.count < timings || clock.now - start < budget {
+        peaks.append(peakRate(path))
         seconds.append(time(repeats) / Double(repeats))
     }
-    return seconds.sorted()[seconds.count / 2]
+    return Measurement(seconds: median(seconds), peak: median(peaks))
 }
 
-/// Floating-point operations a second of one core on a path, by a loop of register-only fused multiply-adds.
-func peakFlops(_ path: String) -> Double {
-    var operations = 0.0
-    let seconds = medianSeconds(budget: 0.4) { operations = hindcast_peak_round(path, 200_000) }
-    return operations / seconds
+/// Floating-point operations a second of this core at this moment, by a loop of register-only fused multiply-adds.
+func peakRate(_ path: String, rounds: Int = 100_000) -> Double {
+    let start = Clock.cpu.now
+    let operations = hindcast_peak_round(path, rounds)
+    return operations / (Clock.cpu.now - start)
 }
 
-/// One result as a line of JSON; keys in the order given.
-func printResult(_ fields: [(String, Any)]) {
-    let body = fields.map { key, value -> String in
-        switch value {
-        case let text as String: "\"\(key)\":\"\(text)\""
-        case let number as Double: "\"\(key)\":\(short(number))"
-        default: "\"\(key)\":\(value)"
-        }
-    }
-    print("{\(body.joined(separator: ","))}")
-}
-
-/// Four significant digits are more than a timing knows.
-func short(_ number: Double) -> String {
-    guard number != 0, number.isFinite else { return "0" }
-    var scale = 1.0
-    while abs(number) * scale < 1000 { scale *= 10 }
-    while abs(number) * scale >= 10_000 { scale /= 10 }
-    let value = (number * scale).rounded() / scale
-    return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
-}
+/// The middle one, or the later of the two in the middle.
+func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
