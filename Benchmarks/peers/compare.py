@@ -1,7 +1,7 @@
 """Runs the works in ours and in the peers, work by work in turns, and prints tables of ratios in Markdown.
 
-The lines of JSON go to standard error as they come, and to `.build/peers.jsonl`. Arguments name works and peers, for
-example `compare.py W1 W5 torch`; without any, all are run, which takes about a quarter of an hour.
+The lines of JSON go to standard error as they come, and to `.build/peers.jsonl`. Arguments name works, peers and
+numbers of threads, for example `compare.py W1 W5 torch 1`; without any, all are run, which takes about twenty minutes.
 """
 
 import json
@@ -89,10 +89,11 @@ def processor():
 
 def main():
     for argument in sys.argv[1:]:
-        if argument not in WORKS and argument not in PEERS:
-            sys.exit(f"there is no work or peer {argument}; there are {' '.join([*WORKS, *PEERS])}")
+        if argument not in [*WORKS, *PEERS, "1", "2"]:
+            sys.exit(f"there is no work or peer {argument}; there are {' '.join([*WORKS, *PEERS])} and 1 or 2 threads")
     works = [work for work in WORKS if work in sys.argv] or WORKS
     peers = [peer for peer in PEERS if peer in sys.argv] or list(PEERS)
+    counts = [threads for threads in [1, 2] if str(threads) in sys.argv] or [1, 2]
     ours, theirs = [], []
     with tempfile.TemporaryDirectory() as folder, open(os.path.join(BUILD, "peers.jsonl"), "w") as log:
         cases, prices = os.path.join(folder, "cases"), os.path.join(folder, "prices")
@@ -103,14 +104,14 @@ def main():
         for work in works:
             ours += lines_of([BENCH, work], log)
             for peer in peers:
-                for threads in [1, 2]:
+                for threads in counts:
                     script = os.path.join(HERE, f"peer_{peer}.py")
                     theirs += lines_of(
                         [sys.executable, script, "--threads", str(threads), "--prices", prices, work], log)
     path = next((line["path"] for line in ours if "path" in line), "")
     print(f"On {processor()}, {os.cpu_count()} processors, {path}. In brackets: how many times longer the peer takes.")
     print("One thread is timed by the processor's clock (median), more threads by the wall's (peers' best).")
-    for threads in [1, 2]:
+    for threads in counts:
         table(ours, theirs, threads)
 
 
