@@ -35,6 +35,7 @@ public struct Failure: Sendable {
             if case .held = error { self.init("\(error)", .tryAgain) } else { self.init("\(error)", .cannotCreate) }
         case let error as StoreError: self.init("\(error)", Self.code(error))
         case let error as UnknownFamilyError: self.init("\(error)", .inputOutput)
+        case let error as ModelFileError: self.init("\(error)", Self.code(error.kind))
         case let error as OutputError: self.init("\(error)", .cannotCreate)
         case let error as UsageError: self.init("\(error)", .usage)
         case let error as NothingStoredError: self.init("\(error)", .noInput)
@@ -55,6 +56,14 @@ public struct Failure: Sendable {
         case .locked: .tryAgain
         case .diskFull, .damaged, .inputOutput: .inputOutput
         case .differentRun: .inner
+        }
+    }
+
+    private static func code(_ kind: ModelFileError.Kind) -> Code {
+        switch kind {
+        case .missing: .noInput
+        case .unreadable: .inputOutput
+        case .refused: .data
         }
     }
 

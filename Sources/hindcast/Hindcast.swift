@@ -17,7 +17,7 @@ struct Hindcast: AsyncParsableCommand {
         version: hindcastVersion,
         subcommands: [
             RunCommand.self, BacktestCommand.self, IngestCommand.self, CheckCommand.self, ReportCommand.self,
-            RunsCommand.self, ModelsCommand.self, DoctorCommand.self,
+            RunsCommand.self, ModelsCommand.self, ApplyCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {
