@@ -19,12 +19,15 @@ public struct OutputError: Error, Hashable, CustomStringConvertible {
     }
 }
 
+/// Writes a file of text, whole or not at all.
+func writeFile(_ text: String, to path: String) throws(OutputError) { try writeFile(Array(text.utf8), to: path) }
+
 /// Writes a file whole or not at all: under another name first, then by renaming.
-func writeFile(_ text: String, to path: String) throws(OutputError) {
+func writeFile(_ content: [UInt8], to path: String) throws(OutputError) {
     let temporary = "\(path).\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw lastError(path) }
-    var bytes = Array(text.utf8)[...]
+    var bytes = content[...]
     while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if count < 0 && errno == EINTR { continue }

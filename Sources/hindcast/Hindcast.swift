@@ -17,7 +17,8 @@ struct Hindcast: AsyncParsableCommand {
         version: hindcastVersion,
         subcommands: [
             RunCommand.self, BacktestCommand.self, IngestCommand.self, CheckCommand.self, ReportCommand.self,
-            RunsCommand.self, ModelsCommand.self, ApplyCommand.self, DoctorCommand.self,
+            RunsCommand.self, ModelsCommand.self, ExportCommand.self, ApplyCommand.self,
+            DoctorCommand.self,
         ])
 
     static func main() async {
