@@ -4,7 +4,9 @@ import Testing
 
 @Suite("The help texts")
 struct HelpTests {
-    static let commands = ["hindcast", "run", "backtest", "ingest", "check", "report", "runs", "models", "doctor"]
+    static let commands = [
+        "hindcast", "run", "backtest", "ingest", "check", "report", "runs", "models", "export", "apply", "doctor",
+    ]
 
     @Test("are the committed ones, which are recorded only on demand and then fail", arguments: commands)
     func golden(command: String) async throws {

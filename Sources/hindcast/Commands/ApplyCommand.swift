@@ -10,7 +10,7 @@ struct ApplyCommand: ParsableCommand {
             `hindcast export` wrote, and prints a row of outputs for each row of inputs. docs/model-files.md \
             says which names the tensors have and how a state is written.
 
-            Example: hindcast apply --model gru.safetensors --input day.csv --state before.csv --save-state after.csv
+            Example: hindcast apply --model gru.safetensors --input day.csv --save-state s.csv
             """)
 
     @Option(help: "The .safetensors file.")

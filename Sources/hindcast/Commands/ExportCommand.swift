@@ -10,8 +10,7 @@ struct ExportCommand: ParsableCommand {
             state is an input and an output. With --window N it has N steps of input instead and no state. \
             docs/model-files.md lists the arrays of both formats.
 
-            Examples: hindcast export --model gru.safetensors --output gru.onnx
-                      hindcast export --db hindcast.sqlite --model rnn --output rnn.safetensors
+            Example: hindcast export --db hindcast.sqlite --model rnn --onnx rnn.onnx
             """)
 
     @Option(help: "The .safetensors file or, with --db, the model's name, with settings where there are several.")
