@@ -22,32 +22,40 @@ struct NumberTable: Hashable, Sendable {
     /// Reads the bytes of a file.
     init(text bytes: [UInt8], path: String) throws(ModelFileError) {
         self.path = path
-        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+        guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
             throw ModelFileError(.refused, "\(path): is not UTF-8 text; save it as a CSV file")
         }
-        let content = Substring(text.unicodeScalars.first == "\u{FEFF}" ? text.dropFirst() : text[...])
-        for (index, line) in Self.lines(of: content).enumerated() {
-            let line = Self.trimmed(line)
-            if line.isEmpty || line.utf8.first == UInt8(ascii: "#") { continue }
-            let fields = line.split(omittingEmptySubsequences: false) { ",;\t".contains($0) }.map(Self.trimmed)
-            if rows.isEmpty, header == nil, fields.allSatisfy({ Double($0) == nil }) {
-                header = fields.map { $0.lowercased() }
-                continue
-            }
-            var row = Row(line: index + 1, numbers: [])
-            row.numbers.reserveCapacity(fields.count)
-            for (column, field) in fields.enumerated() {
-                guard let number = Double(field), number.isFinite else {
-                    throw ModelFileError(
-                        .refused,
-                        "\(path), line \(index + 1), column \(column + 1): “\(field.prefix(40))” is not a finite number"
-                    )
-                }
-                row.numbers.append(number)
-            }
-            rows.append(row)
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var rest = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
+        var line = 0
+        while !rest.isEmpty {
+            line += 1
+            try take(Self.nextLine(of: &rest), number: line)
         }
         guard !rows.isEmpty else { throw ModelFileError(.refused, "\(path): holds no row of numbers") }
+    }
+
+    private mutating func take(_ bytes: ArraySlice<UInt8>, number line: Int) throws(ModelFileError) {
+        let content = Self.trimmed(bytes)
+        if content.isEmpty || content.first == UInt8(ascii: "#") { return }
+        let fields = content.split(omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "\t")
+        }.map { String(decoding: Self.trimmed($0), as: UTF8.self) }
+        var row = Row(line: line, numbers: [])
+        row.numbers.reserveCapacity(fields.count)
+        for (column, field) in fields.enumerated() {
+            guard let number = Double(field), number.isFinite else {
+                if rows.isEmpty, header == nil, fields.allSatisfy({ Double($0) == nil }) {
+                    header = fields.map { $0.lowercased() }
+                    return
+                }
+                throw ModelFileError(
+                    .refused,
+                    "\(path), line \(line), column \(column + 1): “\(field.prefix(40))” is not a finite number")
+            }
+            row.numbers.append(number)
+        }
+        rows.append(row)
     }
 
     /// The error that says what is wrong with a row.
@@ -63,20 +71,24 @@ struct NumberTable: Hashable, Sendable {
         return index
     }
 
-    /// Split at CR, LF or both, by bytes: a CR and LF are one character in Swift.
-    private static func lines(of text: Substring) -> [Substring] {
-        var lines: [Substring] = []
-        for part in text.split(
-            omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" })
-        {
-            lines.append(part)
+    /// Takes the bytes up to a CR, an LF or both.
+    private static func nextLine(of rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let (feed, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+        guard let end = rest.firstIndex(where: { $0 == feed || $0 == carriage }) else {
+            defer { rest = [] }
+            return rest
         }
-        return lines
+        let line = rest[..<end]
+        let isPair = rest[end] == carriage && end + 1 < rest.endIndex && rest[end + 1] == feed
+        rest = rest[(end + (isPair ? 2 : 1))...]
+        return line
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        let text = text.drop { $0 == " " || $0 == "\"" }
-        guard let last = text.lastIndex(where: { $0 != " " && $0 != "\"" }) else { return "" }
+    /// Without blanks and quotation marks around it.
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        func isOuter(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\"") }
+        let text = text.drop(while: isOuter)
+        guard let last = text.lastIndex(where: { !isOuter($0) }) else { return [] }
         return text[...last]
     }
 }
