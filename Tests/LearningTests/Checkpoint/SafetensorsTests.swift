@@ -162,9 +162,17 @@ struct SafetensorsTests {
     @Test("broken at random are refused or read, and never more than that")
     func mutations() throws {
         var random = RandomSource(seed: 8)
-        let originals = try ["rnn_f32.safetensors", "rnn_f64_l2.safetensors", "mixed_dtypes.safetensors"].map {
+        var originals = try ["rnn_f32.safetensors", "rnn_f64_l2.safetensors", "mixed_dtypes.safetensors"].map {
             try FormatFiles.bytes($0)
         }
+        // One of ours, so that the description of the layers is broken too.
+        let network = Network<Double>([
+            Residual(CausalConvolution(inputSize: 2, outputSize: 2, kernel: 2)), GRU(inputSize: 2, hiddenSize: 3),
+            LayerNormalisation(size: 3), Dropout(size: 3, probability: 0.5), SkipSteps(inputSize: 3, count: 2),
+            Dense(inputSize: 3, outputSize: 1),
+        ])
+        let parameters = network.initialParameters(using: &random)
+        originals.append(try #require(Checkpoint(network, parameters: parameters)).safetensors().encoded())
         var read = 0
         for round in 0..<6000 {
             var bytes = originals[round % originals.count]
