@@ -14,6 +14,8 @@ struct BacktestWork {
     static let width = 60
     static let hidden = 32
 
+    /// Seconds until all files were read and checked.
+    let ingestionSeconds: Double
     /// Forecasts made.
     private(set) var forecasts = 0
     private var squaredErrors = 0.0
@@ -24,9 +26,11 @@ struct BacktestWork {
 
     /// Runs the backtest on the price files of a folder.
     init(folder: String) throws {
+        let start = Clock.cpu.now
         let series = try priceFiles(at: folder).map { path in
             ReturnSeries(try PriceFileReader().read(path: path).series).logReturns
         }
+        ingestionSeconds = Clock.cpu.now - start
         let network = recurrent(.elman, inputs: 1, hidden: Self.hidden, steps: Self.width)
         for block in 0..<Self.blocks {
             let known = series.map { $0.count - (Self.blocks - block) * Self.sessionsPerBlock }
@@ -103,17 +107,12 @@ private struct RandomWindows: BatchSource {
 func runBacktests(path: String) {
     let folder = temporaryFolder()
     let files = MadeUpPrices.write(to: folder)
-    var seconds: [Double] = []
-    var ingestion: [Double] = []
-    var last: BacktestWork?
+    var runs: [(seconds: Double, work: BacktestWork)] = []
     do {
         for _ in 0..<5 {
             let start = Clock.cpu.now
-            for file in files { _ = ReturnSeries(try PriceFileReader().read(path: file).series) }
-            let middle = Clock.cpu.now
-            last = try BacktestWork(folder: folder)
-            ingestion.append(middle - start)
-            seconds.append(Clock.cpu.now - middle)
+            let work = try BacktestWork(folder: folder)
+            runs.append((Clock.cpu.now - start, work))
         }
     } catch {
         fail("\(error)")
@@ -125,10 +124,10 @@ func runBacktests(path: String) {
     result.set("threads", 1)
     result.set("path", path)
     result.set("clock", Clock.cpu.rawValue)
-    result.set("forecasts", last?.forecasts ?? 0)
-    result.set("seconds", median(seconds))
-    result.set("ingestion_seconds", median(ingestion))
+    result.set("forecasts", runs[0].work.forecasts)
+    result.set("seconds", median(runs.map(\.seconds)))
+    result.set("ingestion_seconds", median(runs.map(\.work.ingestionSeconds)))
     result.set("peak_megabytes", peakMegabytes())
-    result.set("relative_error", last?.relativeError ?? .nan)
+    result.set("relative_error", runs[0].work.relativeError)
     result.print()
 }
