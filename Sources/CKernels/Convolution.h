@@ -56,11 +56,7 @@ INLINE void NAME(narrow_gradient_tile)(
     }
     UNROLL for (int j = 0; j < taps; j++) {
         UNROLL for (int o = 0; o < outputs; o++) {
-            REAL *to = total + (j * outputs + o) * g->inputs;
-            if (partial)
-                NAME(store_some)(to, sum[j][o], lanes);
-            else
-                NAME(store)(to, sum[j][o]);
+            NAME(store_lanes)(total + (j * outputs + o) * g->inputs, sum[j][o], partial, lanes);
         }
     }
 }

@@ -45,6 +45,7 @@
     JOIN(activate, scalar, PATH),                            \
     JOIN(through_activation, scalar, PATH),                  \
     JOIN(tanh, scalar, PATH),                                \
+    JOIN(adam, scalar, PATH),                                \
 }
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)

@@ -11,6 +11,7 @@
 #include "GRU.h"
 #include "ElmanSteps.h"
 #include "Normalisation.h"
+#include "Adam.h"
 
 #undef REAL
 #undef INTEGER

@@ -48,10 +48,6 @@ INLINE void NAME(rows)(const NAME(term) *term, ptrdiff_t r, int count, const REA
     }
 }
 
-INLINE VECTOR NAME(load_lanes)(const REAL *from, bool partial, ptrdiff_t lanes) {
-    return partial ? NAME(load_some)(from, lanes) : NAME(load)(from);
-}
-
 /// From so many columns on, a product's arrays are too large for the nearest cache.
 #define PREFETCHED_COLUMNS 96
 
@@ -113,10 +109,7 @@ INLINE void NAME(tile)(
                 const VECTOR h = NAME(load_lanes)(p->square + at, partial, lanes);
                 sum[i][v] *= NAME(fma)(-h, h, (VECTOR)(REAL)1);
             }
-            if (partial)
-                NAME(store_some)(p->c + at, sum[i][v], lanes);
-            else
-                NAME(store)(p->c + at, sum[i][v]);
+            NAME(store_lanes)(p->c + at, sum[i][v], partial, lanes);
         }
     }
     if (p->tanh) {
@@ -289,10 +282,7 @@ static void NAME(add_column_sums)(ptrdiff_t rows, ptrdiff_t columns, const REAL 
                 sum[j] += NAME(load_lanes)(x + (r + j) * columns + c, partial, lanes);
         for (int j = 0; r + j < rows; j++) sum[j] += NAME(load_lanes)(x + (r + j) * columns + c, partial, lanes);
         const VECTOR all = ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
-        if (partial)
-            NAME(store_some)(total + c, NAME(load_some)(total + c, lanes) + all, lanes);
-        else
-            NAME(store)(total + c, NAME(load)(total + c) + all);
+        NAME(store_lanes)(total + c, NAME(load_lanes)(total + c, partial, lanes) + all, partial, lanes);
     }
 }
 

@@ -1,13 +1,6 @@
 // What the recurrent layers with several sums a unit share: the sums of a step, the gradients of their weights, and
 // the logistic function. A *group* is some neighbouring columns of the weights, `width` columns wide in memory.
 
-INLINE void NAME(store_lanes)(REAL *to, VECTOR x, bool partial, ptrdiff_t lanes) {
-    if (partial)
-        NAME(store_some)(to, x, lanes);
-    else
-        NAME(store)(to, x);
-}
-
 /// 1 / (1 + exp(-x)) = ½ + ½ tanh(x / 2); never outside 0...1, NaN kept.
 INLINE VECTOR NAME(sigmoid)(VECTOR x) {
     const VECTOR half = (VECTOR)(REAL)0.5;

@@ -34,6 +34,17 @@ INLINE void NAME(store_some)(REAL *to, VECTOR x, ptrdiff_t count) {
 #endif
 }
 
+INLINE VECTOR NAME(load_lanes)(const REAL *from, bool partial, ptrdiff_t lanes) {
+    return partial ? NAME(load_some)(from, lanes) : NAME(load)(from);
+}
+
+INLINE void NAME(store_lanes)(REAL *to, VECTOR x, bool partial, ptrdiff_t lanes) {
+    if (partial)
+        NAME(store_some)(to, x, lanes);
+    else
+        NAME(store)(to, x);
+}
+
 INLINE VECTOR NAME(fma)(VECTOR a, VECTOR b, VECTOR c) { return __builtin_elementwise_fma(a, b, c); }
 
 INLINE ptrdiff_t NAME(lesser)(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }

@@ -37,23 +37,16 @@ func trainOnManySeries(series: Int = 10_000, sessions: Int = 8_000, steps: Int =
     let result = try trainer.train(
         from: network.initialParameters(using: &random), on: source, validatingOn: nil, random: random)
     let seconds = (clock.now - start) / .seconds(1)
-    printResult([
-        ("work", "memory"), ("series", series), ("sessions", sessions), ("windows", source.windowCount),
-        ("steps", steps), ("threads", processors), ("loss", result.log[0].trainingLoss),
-        ("steps_per_second", Double(steps) / seconds), ("peak_rss_mb", peakResidentBytes() / 1e6),
-    ])
-}
-
-/// The most memory this process ever had.
-func peakResidentBytes() -> Double {
-    var usage = rusage()
-    // RUSAGE_SELF, a macro of different types.
-    getrusage(0, &usage)
-    #if canImport(Glibc)
-        return Double(usage.ru_maxrss) * 1024
-    #else
-        return Double(usage.ru_maxrss)
-    #endif
+    var line = Result(work: "memory")
+    line.set("series", series)
+    line.set("sessions", sessions)
+    line.set("windows", source.windowCount)
+    line.set("steps", steps)
+    line.set("threads", processors)
+    line.set("loss", result.log[0].trainingLoss)
+    line.set("steps_per_second", Double(steps) / seconds)
+    line.set("peak_megabytes", peakMegabytes())
+    line.print()
 }
 
 /// Processors that can be had.

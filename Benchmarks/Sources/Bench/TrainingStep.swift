@@ -13,12 +13,15 @@ final class TrainingStep {
     private let loss = MeanSquaredError()
     private let optimiser = Adam()
     private let workspace = Workspace<Float>()
+    /// What shares a batch among threads; nil on one thread, where the batch is not cut.
+    private let shards: MinibatchPass<Float>?
+    private var minibatch = Batch<Float>()
     private let inference = Workspace<Float>(recordsTape: false)
     private var outputGradient: [Float]
     private var state: OptimiserState<Float>
 
     /// A step on a batch whose targets a network can learn: a sequence's is the mean of its last inputs, and noise.
-    init(_ network: Network<Float>, batch: Int = 64) {
+    init(_ network: Network<Float>, batch: Int = 64, threads: Int = 1) {
         var random = RandomSource(seed: 1)
         let count = (network.context + 1) * batch * network.inputSize
         let input = (0..<count).map { _ in Float(random.normal()) }
@@ -34,11 +37,27 @@ final class TrainingStep {
         gradient = Array(repeating: 0, count: network.parameterCount)
         outputGradient = Array(repeating: 0, count: batch)
         state = optimiser.initialState(parameterCount: network.parameterCount, of: Float.self)
+        shards =
+            threads == 1
+            ? nil
+            : MinibatchPass(network: network, loss: loss, sequencesPerShard: batch / threads, threads: threads)
+        minibatch.reshape(
+            steps: 1, sequences: batch, context: network.context, inputSize: network.inputSize,
+            continuesSequences: false)
+        minibatch.input = input
+        minibatch.targets = targets
+        for index in minibatch.weights.indices { minibatch.weights[index] = 1 }
     }
 
     /// Runs the whole step and returns the loss before it.
     @discardableResult
     func run() -> Double {
+        if let shards {
+            let (sum, weight) = shards.run(minibatch, parameters: parameters)
+            optimiser.step(
+                parameters: &parameters, gradient: shards.gradient, state: &state, learningRate: 1e-3)
+            return sum / weight
+        }
         var recurrent = network.initialState(batch: batch)
         network.forward(
             parameters: parameters, input: input, steps: 1, batch: batch, state: &recurrent, workspace: workspace)

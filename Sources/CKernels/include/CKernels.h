@@ -77,6 +77,15 @@ typedef struct {
     void *scratch;                     ///< hindcast_recurrent_scratch scalars.
 } hindcast_recurrent;
 
+/// A step of Adam: g = gradient + penalty p; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g²;
+/// p = shrinkage p - rate m / (√v + epsilon). The factors are rounded to the scalar type first.
+typedef struct {
+    ptrdiff_t count;
+    double beta1, beta2, rate, epsilon, penalty, shrinkage;
+    const void *gradient;  ///< scalars, as the other three.
+    void *parameters, *first_moment, *second_moment;
+} hindcast_adam;
+
 /// Layer normalisation: each row gets mean 0 and variance 1, then a gain and a bias for each of its places.
 typedef struct {
     ptrdiff_t rows, size;
@@ -110,6 +119,7 @@ typedef struct {
     /// to = gradient times the activation's slope; y is its output, for HINDCAST_GELU its input.
     void (*through_activation)(int activation, ptrdiff_t count, const void *y, const void *gradient, void *to);
     void (*tanh)(ptrdiff_t count, const void *x, void *y);
+    void (*adam)(const hindcast_adam *);
 } hindcast_scalar_kernels;
 
 /// The functions of one instruction set.

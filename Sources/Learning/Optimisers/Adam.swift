@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Adam (Kingma and Ba, 2015): each parameter's step is scaled by the recent size of its gradient.
 ///
 /// `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; p ← p − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)`. The weight decay here is the
@@ -98,27 +100,30 @@ private struct AdamUpdate: ElementwiseUpdate {
         return OptimiserState(steps: 0, firstMoment: zeros, secondMoment: zeros)
     }
 
+    func update(_ buffers: ParameterBuffers<Float>) { run(buffers) }
+
+    func update(_ buffers: ParameterBuffers<Double>) { run(buffers) }
+
     func update<Scalar: BinaryFloatingPoint & Sendable>(_ buffers: ParameterBuffers<Scalar>) {
+        preconditionFailure("Adam has kernels for Float and Double")
+    }
+
+    private func run<Scalar: NetworkScalar>(_ buffers: ParameterBuffers<Scalar>) {
         // The corrections for the zero start are computed in Double: near step 1, 1 − β₂ᵗ in Float would lose 3 digits.
         // √(1−β₂ᵗ) is moved from under √v to the rate and ε, which saves a division.
         let root = (1 - Elementary.power(beta2, step)).squareRoot()
-        let rate = Scalar(learningRate * root / (1 - Elementary.power(beta1, step)))
-        let kept1 = Scalar(beta1)
-        let new1 = Scalar(1 - beta1)
-        let kept2 = Scalar(beta2)
-        let new2 = Scalar(1 - beta2)
-        let floor = Scalar(epsilon * root)
-        let decay = Scalar(penalty)
-        let shrink = Scalar(shrinkage)
-        // Two loops, so that the moments at least are vectors: Swift's square root is one number at a time.
-        for index in 0..<buffers.count {
-            let slope = buffers.gradient[index] + decay * buffers.parameters[index]
-            buffers.firstMoment[index] = kept1 * buffers.firstMoment[index] + new1 * slope
-            buffers.secondMoment[index] = kept2 * buffers.secondMoment[index] + new2 * (slope * slope)
-        }
-        for index in 0..<buffers.count {
-            let direction = buffers.firstMoment[index] / (buffers.secondMoment[index].squareRoot() + floor)
-            buffers.parameters[index] = shrink * buffers.parameters[index] - rate * direction
-        }
+        var call = hindcast_adam()
+        call.count = buffers.count
+        call.beta1 = beta1
+        call.beta2 = beta2
+        call.rate = learningRate * root / (1 - Elementary.power(beta1, step))
+        call.epsilon = epsilon * root
+        call.penalty = penalty
+        call.shrinkage = shrinkage
+        call.gradient = UnsafeRawPointer(buffers.gradient)
+        call.parameters = UnsafeMutableRawPointer(buffers.parameters)
+        call.first_moment = UnsafeMutableRawPointer(buffers.firstMoment)
+        call.second_moment = UnsafeMutableRawPointer(buffers.secondMoment)
+        KernelPath.chosen.kernels(for: Scalar.self).adam(&call)
     }
 }
