@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "Windowing", dependencies: ["Market"]),
         .target(name: "Forecasting", dependencies: ["Market", "Windowing"]),
         .target(name: "Learning", dependencies: ["CKernels"]),
+        .target(name: "SequenceLab", dependencies: ["Learning"]),
         .target(name: "Predictors", dependencies: ["Forecasting", "Learning", "Market", "Windowing"]),
         .target(name: "Evaluation", dependencies: ["Forecasting", "Market", "Windowing"]),
         .target(
@@ -36,13 +37,14 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors", "Reporting", "Store",
-                "Windowing", "Yams", .product(name: "Logging", package: "swift-log"),
+                "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors", "Reporting", "SequenceLab",
+                "Store", "Windowing", "Yams", .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "hindcast",
             dependencies: [
-                "Market", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Market", "Pipeline", "SequenceLab",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -57,6 +59,7 @@ for (target, extra, hasFixtures) in [
     ("Windowing", ["Market"], false),
     ("Forecasting", ["Market", "Windowing"], true),
     ("Learning", [], true),
+    ("SequenceLab", ["Learning"], false),
     ("Predictors", ["Forecasting", "Learning", "Market", "Windowing"], false),
     ("Evaluation", ["Forecasting", "Market", "Predictors", "Windowing"], true),
     ("Store", ["Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift")], false),

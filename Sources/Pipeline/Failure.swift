@@ -2,6 +2,7 @@ internal import Evaluation
 internal import Forecasting
 internal import Ingestion
 internal import Market
+internal import SequenceLab
 internal import Store
 
 /// An error in the two forms a caller needs: a sentence for people, an exit code for cron.
@@ -37,6 +38,7 @@ public struct Failure: Sendable {
         case let error as UnknownFamilyError: self.init("\(error)", .inputOutput)
         case let error as ModelFileError: self.init("\(error)", Self.code(error.kind))
         case let error as OutputError: self.init("\(error)", .cannotCreate)
+        case let error as LabError: self.init("\(error)", Self.code(error))
         case let error as UsageError: self.init("\(error)", .usage)
         case let error as NothingStoredError: self.init("\(error)", .noInput)
         default: return nil
@@ -46,6 +48,14 @@ public struct Failure: Sendable {
     private init(_ sentence: String, _ code: Code) {
         self.sentence = sentence
         exitCode = code.rawValue
+    }
+
+    private static func code(_ error: LabError) -> Code {
+        switch error {
+        case .argument: .usage
+        case .data: .data
+        case .cancelled: .interrupted
+        }
     }
 
     private static func code(_ error: StoreError) -> Code {

@@ -18,7 +18,7 @@ struct Hindcast: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, BacktestCommand.self, IngestCommand.self, CheckCommand.self, ReportCommand.self,
             RunsCommand.self, ModelsCommand.self, ExportCommand.self, ApplyCommand.self,
-            DoctorCommand.self,
+            LabCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {

@@ -8,6 +8,8 @@ public indirect enum Initialisation: Codable, Hashable, Sendable {
     case constant(Double)
     /// Uniform in ±1/√fanIn, as PyTorch's layers begin; a recurrent layer counts its units as the fan-in.
     case uniform
+    /// Normal of variance 1/fanIn.
+    case normal
     /// Uniform in ±√(6 / (rows + columns)). Glorot and Bengio (2010).
     case glorotUniform
     /// Orthonormal rows or columns, whichever are fewer. Saxe, McClelland and Ganguli (2014).
@@ -29,6 +31,9 @@ public indirect enum Initialisation: Codable, Hashable, Sendable {
             return Array(repeating: value, count: rows * columns)
         case .uniform:
             return uniformValues(bound: 1 / Double(fanIn).squareRoot(), count: rows * columns, using: &random)
+        case .normal:
+            let deviation = 1 / Double(fanIn).squareRoot()
+            return (0..<(rows * columns)).map { _ in deviation * random.normal() }
         case .glorotUniform:
             let bound = (6 / Double(rows + columns)).squareRoot()
             return uniformValues(bound: bound, count: rows * columns, using: &random)

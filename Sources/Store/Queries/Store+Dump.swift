@@ -143,5 +143,11 @@ private struct DumpedTable {
         DumpedTable(
             name: "phase_sample", key: ["run_id", "period", "phase"],
             columns: ["first_date", "last_date", "sessions"]),
+        DumpedTable(
+            name: "lab_run", key: ["command", "version"], columns: ["lab", "seed", "conclusion"],
+            times: ["recorded_at"]),
+        DumpedTable(
+            name: "lab_value", key: ["command", "version", "record", "name"], columns: ["text", "number"],
+            joins: "JOIN lab_run ON lab_run.id = lab_run_id"),
     ]
 }

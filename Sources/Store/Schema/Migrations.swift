@@ -10,7 +10,8 @@ enum Migrations {
             "2026-11-first-house",
             [FirstHouse.marketTables, FirstHouse.runTables, FirstHouse.scoreTables, FirstHouse.views]
                 .joined(separator: "\n")
-        )
+        ),
+        ("2026-11-lab-results", LabResults.tables),
     ]
 
     /// The number of steps this program knows.
