@@ -18,7 +18,7 @@ public struct AdditionLab: Sendable {
     /// Different pairs that the window is trained on, one network for each number.
     public var windowTrainingPairs = [32, 256, 1_024, 4_096, 16_384]
     /// Steps of training of the window.
-    public var windowTrainingSteps = 6_000
+    public var windowTrainingSteps = 12_000
     /// Units of the window.
     public var windowUnits = 64
 
@@ -40,7 +40,7 @@ public struct AdditionLab: Sendable {
         // One slot to spare, so that longer numbers can be handed in at all.
         let window = WindowNetwork(
             machine: .addition, slots: windowBits + 1, hiddenSize: windowUnits,
-            recipe: Recipe(steps: windowTrainingSteps, learningRate: 1e-2))
+            recipe: Recipe(steps: windowTrainingSteps, learningRate: 5e-3))
         return report(recurrent, trials, window, try await windowTrials(window, settings), settings)
     }
 
@@ -105,7 +105,8 @@ public struct AdditionLab: Sendable {
                         ]
                     }),
                 .table(
-                    title: "mlp over \(windowBits) bits, one slot to spare: \(window.network.parameterCount) parameters, "
+                    title:
+                        "mlp over \(windowBits) bits, one slot to spare: \(window.network.parameterCount) parameters, "
                         + "tested on \(pairs) unseen pairs",
                     columns: [
                         "training pairs", "seeds", "exact seeds", "right at \(windowBits) bits, mean %",
@@ -120,7 +121,8 @@ public struct AdditionLab: Sendable {
                         ]
                     }),
             ],
-            conclusion: "From \(trainingPairs) training pairs of \(trainingLength) bits the recurrent network adds numbers "
+            conclusion:
+                "From \(trainingPairs) training pairs of \(trainingLength) bits the recurrent network adds numbers "
                 + "of \(lengths.last ?? 0) bits exactly for \(exact.last ?? 0) of \(settings.seeds) seeds; the window "
                 + (needed.map { "needs \($0) pairs for its \(windowBits) bits" }
                     ?? "is not exact at its \(windowBits) bits for every seed from any of these training sets")

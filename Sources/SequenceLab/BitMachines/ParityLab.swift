@@ -14,9 +14,9 @@ public struct ParityLab: Sendable {
     /// Steps of training.
     public var trainingSteps = 2_000
     /// Steps of training of the window.
-    public var windowTrainingSteps = 10_000
+    public var windowTrainingSteps = 20_000
     /// Different strings of ten bits that the window is trained on, one network for each number.
-    public var windowTrainingStrings = [64, 256, 512, 768, 1_024]
+    public var windowTrainingStrings = [64, 256, 512, 960, 1_024]
 
     /// The lab with its defaults.
     public init() {}
@@ -37,7 +37,7 @@ public struct ParityLab: Sendable {
             machine: .parity, slots: trainingLength,
             hiddenSize: WindowNetwork.parityUnits(
                 slots: trainingLength, parameters: recurrent.network.parameterCount),
-            recipe: Recipe(steps: windowTrainingSteps, learningRate: 1e-2))
+            scale: 6, recipe: Recipe(steps: windowTrainingSteps, learningRate: 5e-3))
         let right = try await windowTrials(window, settings)
         return report(recurrent, trials, window, right, settings)
     }
@@ -65,7 +65,8 @@ public struct ParityLab: Sendable {
     }
 
     private func report(
-        _ recurrent: BitMachineNetwork, _ trials: [RecurrentTrial], _ window: WindowNetwork, _ right: [[WindowTrial]],
+        _ recurrent: BitMachineNetwork, _ trials: [RecurrentTrial], _ window: WindowNetwork,
+        _ right: [[WindowTrial]],
         _ settings: LabSettings
     ) -> LabReport {
         let all = 1 << trainingLength
@@ -86,9 +87,11 @@ public struct ParityLab: Sendable {
             lab: "parity",
             parts: [
                 .table(
-                    title: "rnn: \(recurrent.network.parameterCount) parameters, trained on \(trainingStrings) strings "
+                    title:
+                        "rnn: \(recurrent.network.parameterCount) parameters, trained on \(trainingStrings) strings "
                         + "of \(trainingLength) bits and their beginnings",
-                    columns: ["length", "strings", "seeds", "exact seeds", "wrong in the worst seed"], leftAligned: 0,
+                    columns: ["length", "strings", "seeds", "exact seeds", "wrong in the worst seed"],
+                    leftAligned: 0,
                     rows: lengths.indices.map {
                         [
                             "\(lengths[$0])", "\(strings)", "\(settings.seeds)", "\(exact[$0])",
@@ -98,14 +101,17 @@ public struct ParityLab: Sendable {
                 .table(
                     title: "mlp over a window of \(trainingLength): \(window.network.parameterCount) parameters, "
                         + "tested on all \(all) strings of that length; any other length is impossible",
-                    columns: ["training strings", "seeds", "exact seeds", "right, mean %", "right, unseen strings %"],
+                    columns: [
+                        "training strings", "seeds", "exact seeds", "right, mean %", "right, unseen strings %",
+                    ],
                     leftAligned: 0,
                     rows: zip(windowTrainingStrings, right).map { size, trials in
                         let unseen = (all - size) * trials.count
                         let rightUnseen = trials.reduce(0) { $0 + $1.unseen }
                         return [
                             "\(size)", "\(settings.seeds)", "\(trials.count { $0.right == all })",
-                            decimal(100 * Double(trials.reduce(0) { $0 + $1.right }) / Double(all * trials.count), 1),
+                            decimal(
+                                100 * Double(trials.reduce(0) { $0 + $1.right }) / Double(all * trials.count), 1),
                             unseen > 0 ? decimal(100 * Double(rightUnseen) / Double(unseen), 1) : "–",
                         ]
                     }),

@@ -8,12 +8,16 @@ struct WindowNetwork: Sendable {
     let recipe: Recipe
     let network: Network<Float>
 
-    init(machine: BitMachine, slots: Int, hiddenSize: Int, recipe: Recipe) {
+    /// A network of one hidden layer; `scale` widens the start of its weights, without which parity stays at chance:
+    /// no part of a string says anything of the whole.
+    init(machine: BitMachine, slots: Int, hiddenSize: Int, scale: Double = 1, recipe: Recipe) {
         self.machine = machine
         self.slots = slots
         self.recipe = recipe
         network = Network([
-            Dense(inputSize: slots * machine.inputSize, outputSize: hiddenSize, activation: .tanh),
+            Dense(
+                inputSize: slots * machine.inputSize, outputSize: hiddenSize, activation: .tanh,
+                weights: .scaled(.uniform, by: scale)),
             Dense(inputSize: hiddenSize, outputSize: Self.answerBits(machine, slots: slots)),
         ])
     }

@@ -21,6 +21,14 @@ struct InitialisationTests {
         }
     }
 
+    @Test("A normal start has mean 0 and variance 1/fanIn")
+    func normal() {
+        let drawn = values(.normal, 100, 100)
+        // Of 10,000 the mean has a deviation of 0.001 and the variance, 0.01, one of 0.00014.
+        #expect(abs(drawn.reduce(0, +) / 10_000) < 0.004)
+        #expect(abs(drawn.reduce(0) { $0 + $1 * $1 } / 10_000 - 0.01) < 0.0006)
+    }
+
     @Test("An orthogonal start has orthonormal rows or columns", arguments: [(4, 4), (3, 7), (7, 3)])
     func orthogonal(rows: Int, columns: Int) {
         let matrix = values(.orthogonal, rows, columns)

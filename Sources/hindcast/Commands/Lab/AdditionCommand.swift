@@ -4,7 +4,8 @@ internal import SequenceLab
 /// `hindcast lab addition`.
 struct AdditionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "addition", abstract: "The sum of two numbers, bit by bit: a recurrent network against a window.")
+        commandName: "addition",
+        abstract: "The sum of two numbers, bit by bit: a recurrent network against a window.")
 
     @Option(help: "Lengths to test at, separated by commas. Default: 12,100,1000,10000.")
     var lengths: NumberList?
