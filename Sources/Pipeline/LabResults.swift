@@ -1,3 +1,4 @@
+internal import Ingestion
 internal import Reporting
 public import SequenceLab
 internal import Store
@@ -8,7 +9,7 @@ internal import Store
 #endif
 
 /// A lab's report as text: its tables, then the sentence.
-public func labText(_ report: LabReport) -> String {
+public func renderLab(_ report: LabReport) -> String {
     var text = ""
     for part in report.parts {
         switch part {
@@ -49,4 +50,29 @@ public func storeLab(
             conclusion: report.conclusion, records: records),
         at: now)
     lock.release()
+}
+
+/// The text of a file for the character labs.
+///
+/// - Throws: `IngestionError` where there is no such file, `LabError` where nothing can be learnt from it.
+public func readText(path: String, asBytes: Bool) throws -> SymbolText {
+    try SymbolText(Array(try contents(of: path)), name: path, asBytes: asBytes)
+}
+
+/// A saved character model.
+public func characterCheckpoint(path: String) throws -> CharacterCheckpoint {
+    try CharacterCheckpoint(try contents(of: path), name: path)
+}
+
+/// Saves a character model, whole or not at all.
+public func save(_ checkpoint: CharacterCheckpoint, to path: String) throws {
+    try writeFile(Array(try checkpoint.encoded()), to: path)
+}
+
+private func contents(of path: String) throws -> Data {
+    guard FileManager.default.fileExists(atPath: path) else { throw IngestionError.notFound(path: path) }
+    guard let data = FileManager.default.contents(atPath: path) else {
+        throw IngestionError.unreadable(path: path, reason: "it is a folder or may not be read")
+    }
+    return data
 }

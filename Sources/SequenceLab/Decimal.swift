@@ -11,3 +11,13 @@ func decimal(_ value: Double, _ decimals: Int) -> String {
     guard decimals > 0 else { return sign + digits }
     return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
 }
+
+/// A number as `1.2e-05`, for a table of many sizes.
+func scientific(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return decimal(value, 1) }
+    var (mantissa, exponent) = (value.magnitude, 0)
+    while mantissa < 0.995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    while mantissa >= 9.95 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    let digits = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
+    return (value < 0 ? "-" : "") + decimal(mantissa, 1) + "e" + (exponent < 0 ? "-" : "+") + digits
+}

@@ -5,5 +5,5 @@ struct LabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab",
         abstract: "Sequence experiments on the same learning core, which knows no market.",
-        subcommands: [ParityCommand.self, AdditionCommand.self])
+        subcommands: [ParityCommand.self, AdditionCommand.self, CharacterCommand.self])
 }

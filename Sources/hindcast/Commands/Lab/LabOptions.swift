@@ -45,7 +45,7 @@ struct LabOptions: ParsableArguments {
                 report, seed: seed, command: CommandLine.arguments.dropFirst().reduce("hindcast") { "\($0) \($1)" },
                 now: now(), store: db)
         }
-        print(json ? try labJSON(report) : labText(report), terminator: "")
+        print(json ? try labJSON(report) : renderLab(report), terminator: "")
         settings.progress("\(report.lab): \(tenths / 10).\(tenths % 10) s")
     }
 }
