@@ -14,3 +14,6 @@ func binaryLogarithm(_ x: Double) -> Double { log2(x) }
 
 /// Nats as bits.
 func bits(_ nats: Double) -> Double { nats / log(2) }
+
+/// The natural logarithm.
+func naturalLogarithm(_ x: Double) -> Double { log(x) }

@@ -123,7 +123,8 @@ public struct ParityLab: Sendable {
                     + "\(settings.seeds) seeds")
                 + "; the window "
                 + (needed.map { "needs \($0) of the \(all) strings there are for its one length" }
-                    ?? "does not learn its one length for every seed from any of these training sets")
+                    ?? "is exact at its one length for \(right.last?.count { $0.right == all } ?? 0) of "
+                    + "\(settings.seeds) seeds even from \(largest) of the \(all) strings there are")
                 + ", and no other length fits it.",
             records: records)
     }

@@ -60,10 +60,12 @@ public struct CharacterCheckpoint: Sendable {
     /// - Throws: ``LabError/data(_:)`` for another alphabet or another text.
     func check(_ text: SymbolText) throws(LabError) {
         guard text.alphabet == alphabet else {
-            throw .data("the checkpoint has another alphabet than \(text.name); go on with the text it was trained on")
+            throw .data(
+                "the checkpoint has another alphabet than \(text.name); go on with the text it was trained on")
         }
         guard text.hash == textHash else {
-            throw .data("the checkpoint was trained on another text than \(text.name); go on with that, or begin anew")
+            throw .data(
+                "the checkpoint was trained on another text than \(text.name); go on with that, or begin anew")
         }
     }
 }

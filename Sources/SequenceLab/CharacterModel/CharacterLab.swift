@@ -41,13 +41,16 @@ public struct CharacterLab: Sendable {
     public func run(_ settings: LabSettings) async throws -> (report: LabReport, checkpoint: CharacterCheckpoint?) {
         try model.check()
         guard steps > 0 else { throw LabError.argument("--steps must be at least 1, not \(steps)") }
-        guard sampleCount >= 0 else { throw LabError.argument("--sample must not be negative, but is \(sampleCount)") }
+        guard sampleCount >= 0 else {
+            throw LabError.argument("--sample must not be negative, but is \(sampleCount)")
+        }
         guard temperature >= 0, temperature.isFinite else {
             throw LabError.argument("--temperature must not be negative, but is \(temperature)")
         }
         guard !cells.isEmpty else { throw LabError.argument("--cells names no cell") }
         if let checkpoint, settings.seeds != 1 || cells != [checkpoint.model.cell] {
-            throw LabError.argument("a checkpoint is one \(checkpoint.model.cell.rawValue); go on with one seed of it")
+            throw LabError.argument(
+                "a checkpoint is one \(checkpoint.model.cell.rawValue); go on with one seed of it")
         }
         let text = try self.text ?? SymbolText(DialectText.text(characters: 60_000), name: "the built-in text")
         try checkpoint?.check(text)
@@ -149,14 +152,16 @@ public struct CharacterLab: Sendable {
                         ]
                     }),
                 .table(
-                    title: "\(text.name): \(text.codes.count) characters, \(text.alphabet.count) different; bits per "
+                    title:
+                        "\(text.name): \(text.codes.count) characters, \(text.alphabet.count) different; bits per "
                         + "character on the held-out tenth, and at last on the rest",
                     columns: ["cell", "seed", "parameters"] + steps + ["trained on"], leftAligned: 1, rows: rows),
                 .text(
                     "\(sampleCount) characters of \(cells[best / settings.seeds].rawValue) at temperature "
                         + "\(decimal(temperature, 2)):\n\n\(outcomes[best].sample)\n"),
             ],
-            conclusion: "All cells \(areExact ? "predict" : "should predict") “\(expected)” from “\(word.dropLast())”"
+            conclusion:
+                "All cells \(areExact ? "predict" : "should predict") “\(expected)” from “\(word.dropLast())”"
                 + (areExact ? "" : ", but not all do") + "; on \(text.name) "
                 + "\(cells[best / settings.seeds].rawValue) comes to \(decimal(last(outcomes[best]), 3)) bits per "
                 + "character, where equally likely characters would take "

@@ -7,7 +7,8 @@ internal import Learning
 /// far. A model that sees a word or two has to guess it again and again.
 enum DialectText {
     private static let words = [
-        "ala", "bim", "cor", "dun", "eli", "fam", "gor", "hul", "iva", "jom", "kel", "lud", "mip", "nar", "osk", "pel",
+        "ala", "bim", "cor", "dun", "eli", "fam", "gor", "hul", "iva", "jom", "kel", "lud", "mip", "nar", "osk",
+        "pel",
     ]
 
     /// About so many characters, the same for the same count.
@@ -16,7 +17,10 @@ enum DialectText {
         let successors = (0..<4).map { _ -> [Int] in
             var order = Array(words.indices)
             random.shuffle(&order)
-            return order
+            // One round through all words, so that no dialect is caught in a short one.
+            var successor = order
+            for (place, word) in order.enumerated() { successor[word] = order[(place + 1) % order.count] }
+            return successor
         }
         var text = ""
         while text.utf8.count < characters {

@@ -31,7 +31,8 @@ extension CharacterTraining {
         var input = [Float](repeating: 0, count: text.alphabet.count)
         input[Int(code)] = 1
         network.forward(
-            parameters: self.state.parameters, input: input, steps: 1, batch: 1, state: &state, workspace: workspace)
+            parameters: self.state.parameters, input: input, steps: 1, batch: 1, state: &state, workspace: workspace
+        )
         return workspace.output
     }
 

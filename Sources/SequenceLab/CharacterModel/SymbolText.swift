@@ -16,7 +16,9 @@ public struct SymbolText: Sendable {
     ///   - asBytes: models it byte by byte, whatever its encoding; otherwise it is UTF-8 and a symbol a character.
     /// - Throws: ``LabError/data(_:)`` for a text that nothing can be learnt from.
     public init(_ bytes: [UInt8], name: String, asBytes: Bool = false) throws(LabError) {
-        guard !bytes.isEmpty else { throw .data("\(name) is empty; a text needs at least two different characters") }
+        guard !bytes.isEmpty else {
+            throw .data("\(name) is empty; a text needs at least two different characters")
+        }
         var symbols: [UInt32]
         if asBytes {
             symbols = bytes.map { UInt32($0) }

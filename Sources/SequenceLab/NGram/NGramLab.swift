@@ -89,7 +89,8 @@ public struct NGramLab: Sendable {
                     ],
                     leftAligned: 1, rows: rows)
             ],
-            conclusion: "The best table looks back \(best) characters and takes \(decimal(tables[best].bits, 3)) bits per "
+            conclusion:
+                "The best table looks back \(best) characters and takes \(decimal(tables[best].bits, 3)) bits per "
                 + "character; the recurrent network takes \(decimal(mean, 3)) with \(size) parameters, which do not "
                 + "grow with how far it looks back.",
             records: records)
