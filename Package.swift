@@ -37,7 +37,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors", "Reporting", "SequenceLab",
+                "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors", "Reporting",
+                "SequenceLab",
                 "Store", "Windowing", "Yams", .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

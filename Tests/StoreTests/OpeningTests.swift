@@ -16,13 +16,13 @@ struct OpeningTests {
     func newFile() throws {
         let store = try folder.store()
         #expect(try store.count("PRAGMA application_id") == 0x4843_4153)
-        #expect(try store.count("PRAGMA user_version") == 1)
+        #expect(try store.count("PRAGMA user_version") == 2)
         #expect(try store.count("PRAGMA foreign_keys") == 1)
         #expect(try store.count("PRAGMA synchronous") == 1)
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
         let loose = "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE "
         #expect(try store.count(loose + "'sqlite_%' AND name <> 'grdb_migrations'") == 0)
-        #expect(try store.count("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 17)
+        #expect(try store.count("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 19)
     }
 
     @Test("A store can be opened again, for writing and for reading only")
@@ -76,7 +76,7 @@ struct OpeningTests {
         let newer = try folder.store()
         try newer.write { try $0.execute(sql: "PRAGMA user_version = 9") }
         if isLogMerged { try newer.close() }
-        let refusal = StoreError.newerVersion(path: folder.path(), found: 9, known: 1)
+        let refusal = StoreError.newerVersion(path: folder.path(), found: 9, known: 2)
         #expect(throws: refusal) { try folder.store() }
         #expect(throws: refusal) { try Store.openReadOnly(path: folder.path()) }
     }
@@ -86,7 +86,7 @@ struct OpeningTests {
         let older = try folder.store()
         try older.write { try $0.execute(sql: "PRAGMA user_version = 0") }
         try older.close()
-        #expect(throws: StoreError.olderVersion(path: folder.path(), found: 0, known: 1)) {
+        #expect(throws: StoreError.olderVersion(path: folder.path(), found: 0, known: 2)) {
             try Store.openReadOnly(path: folder.path())
         }
     }

@@ -51,7 +51,8 @@ public struct AddingLab: Sendable {
         let network = model.network(length: length)
         let random = settings.random("adding \(model.rawValue) \(length)", start: start)
         let parameters = try network.fitted(
-            model.recipe(steps: steps), loss: MeanSquaredError(), random: random, settings: settings
+            model.recipe(steps: steps), loss: MeanSquaredError(), random: random, settings: settings,
+            start: { model.start(of: network, length: length, using: &$0) }
         ) { batch, _, random in
             task.draw(&batch, sequences: 32, context: network.context, random: &random)
         }
@@ -76,7 +77,8 @@ public struct AddingLab: Sendable {
         var batch = Batch<Float>()
         AddingTask(length: length).draw(&batch, sequences: 16, context: network.context, random: &drawing)
         return network.gradientNormsByLag(
-            parameters: network.initialParameters(using: &weights), input: batch.input, steps: length, batch: 16,
+            parameters: model.start(of: network, length: length, using: &weights), input: batch.input,
+            steps: length, batch: 16,
             loss: MeanSquaredError(), targets: batch.targets, lags: length - 1)
     }
 
@@ -115,7 +117,7 @@ public struct AddingLab: Sendable {
             parts: [
                 .table(
                     title:
-                        "mean squared error on \(tests) sequences after \(steps) steps of 32 sequences (relu and tdnn: \(2 * steps))",
+                        "mean squared error on \(tests) sequences after \(steps) steps of 32 sequences (relu, lstm, tdnn: \(2 * steps))",
                     columns: ["model", "parameters"] + lengths.map { "T = \($0)" }, leftAligned: 1, rows: rows),
                 .table(
                     title: "norm of the last loss's gradient by the state of so many steps ago, before training",

@@ -32,20 +32,23 @@ struct Recipe: Sendable {
 extension Network<Float> {
     /// Weights after training on drawn batches; nil where the loss left the finite numbers.
     ///
+    /// Training starts from `start`, or where the layers' own initialisations say.
+    ///
     /// - Throws: ``LabError/cancelled``.
     func fitted(
         _ recipe: Recipe, loss: any Loss, random: RandomSource, settings: LabSettings,
+        start: ((inout RandomSource) -> [Float])? = nil,
         draw: @escaping @Sendable (_ batch: inout Batch<Float>, _ step: Int, _ random: inout RandomSource) -> Void
     ) throws(LabError) -> [Float]? {
         let trainer = Trainer(network: self, loss: loss, configuration: recipe.configuration)
         let batches = DrawnBatches(
             count: recipe.steps / recipe.epochs, random: random.split("batches"), draw: draw)
         var last: [Float]?
-        for start in 0..<recipe.mostStarts {
-            var weights = random.split("weights").split(UInt64(start))
+        for attempt in 0..<recipe.mostStarts {
+            var weights = random.split("weights").split(UInt64(attempt))
             do {
                 let result = try trainer.train(
-                    from: initialParameters(using: &weights), on: batches, validatingOn: nil,
+                    from: start?(&weights) ?? initialParameters(using: &weights), on: batches, validatingOn: nil,
                     random: random.split("training"), isCancelled: settings.isCancelled)
                 last = result.parameters
                 let loss = result.log.last?.trainingLoss ?? .infinity

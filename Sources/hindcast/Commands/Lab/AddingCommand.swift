@@ -10,7 +10,7 @@ struct AddingCommand: AsyncParsableCommand {
     @Option(help: "Lengths T, separated by commas. Default: 100,200,400.")
     var lengths: NumberList?
 
-    @Option(help: "Steps of training; relu and windows take twice as many.")
+    @Option(help: "Steps of training; relu, lstm and windows take twice as many.")
     var steps: Int?
 
     @OptionGroup var options: LabOptions
