@@ -3,7 +3,7 @@
 HINDCAST := .build/release/hindcast
 PIPELINE ?= pipelines/history-widths.yaml
 
-.PHONY: help setup build backtest bench bench-peers test lint clean
+.PHONY: help setup build backtest bench bench-peers lab test lint clean
 .DEFAULT_GOAL := help
 
 help:           ## list these targets
@@ -26,6 +26,10 @@ bench: setup    ## how fast training, streaming and a backtest are: a line of JS
 bench-peers: setup ## the same works in PyTorch, JAX and NumPy beside ours, on one thread and two
 	@swift build -c release --package-path Benchmarks >&2
 	@Benchmarks/peers/run
+
+lab: build      ## run the sequence lab and write reports/lab.txt
+	@mkdir -p reports
+	@scripts/lab.sh >reports/lab.txt.tmp && mv reports/lab.txt.tmp reports/lab.txt && cat reports/lab.txt
 
 test: setup     ## run all tests
 	@swift test

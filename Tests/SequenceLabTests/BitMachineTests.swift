@@ -89,8 +89,8 @@ struct BitMachineTests {
     @Test("A small network learns parity from four bits and is exact at a hundred")
     func learnsParity() throws {
         let small = BitMachineNetwork(
-            machine: .parity, trainingLength: 4, trainingSequences: 16, units: 6, stateNoise: 0.2,
-            recipe: Recipe(steps: 500, learningRate: 2e-2, learntLoss: 0.1))
+            machine: .parity, trainingLength: 5, trainingSequences: 32, units: 8, stateNoise: 0.2,
+            recipe: Recipe(steps: 700, learningRate: 2e-2, learntLoss: 0.1))
         let random = RandomSource(seed: 5)
         let parameters = try #require(try small.fitted(random: random, settings: LabSettings(seeds: 1)))
         let test = BitMachineTest(machine: .parity, network: small.network, sequences: 40)
