@@ -44,7 +44,7 @@ enum AddingModel: String, CaseIterable, Sendable {
             return recurrent(
                 Elman(
                     inputSize: inputs, hiddenSize: units, activation: .relu,
-                    inputWeights: .scaled(.normal, by: 0.1),
+                    inputWeights: .normal,
                     recurrentWeights: .identity, bias: .zeros), length)
         case .gru: return recurrent(GRU(inputSize: inputs, hiddenSize: units), length)
         case .lstm:
@@ -61,7 +61,7 @@ enum AddingModel: String, CaseIterable, Sendable {
         switch self {
         case .tanhIdentity: Recipe(steps: steps, learningRate: 2e-3)
         case .tanh: Recipe(steps: steps, learningRate: 1e-3)
-        case .reluIdentity: Recipe(steps: 2 * steps, learningRate: 2e-3)
+        case .reluIdentity: Recipe(steps: 2 * steps, learningRate: 1e-3)
         case .gru: Recipe(steps: steps, learningRate: 1e-2)
         case .lstm: Recipe(steps: 2 * steps, learningRate: 1e-2)
         case .wideWindow, .halfWindow: Recipe(steps: 2 * steps, learningRate: 1e-2)
