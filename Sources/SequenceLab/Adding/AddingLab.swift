@@ -1,6 +1,6 @@
 internal import Learning
 
-/// The adding problem at growing lengths: which memories bridge a hundred steps and more?
+/// The adding problem at growing lengths, to see which memories bridge a hundred steps and more.
 public struct AddingLab: Sendable {
     /// The lengths T.
     public var lengths = [100, 200, 400]
