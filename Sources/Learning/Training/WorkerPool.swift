@@ -24,10 +24,11 @@ final class WorkerPool {
         precondition(threads >= 1, "there is at least one thread")
         self.threads = threads
         for _ in 1..<threads {
-            #if canImport(Darwin)
-                var thread: pthread_t?
-            #else
+            // A number there, a pointer elsewhere.
+            #if canImport(Glibc)
                 var thread = pthread_t()
+            #else
+                var thread: pthread_t?
             #endif
             let context = Unmanaged.passRetained(work)
             let status = pthread_create(&thread, nil, workerMain, context.toOpaque())
@@ -35,10 +36,10 @@ final class WorkerPool {
                 context.release()
                 break
             }
-            #if canImport(Darwin)
-                if let thread { workers.append(thread) }
-            #else
+            #if canImport(Glibc)
                 workers.append(thread)
+            #else
+                if let thread { workers.append(thread) }
             #endif
         }
     }
