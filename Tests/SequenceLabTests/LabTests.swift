@@ -65,6 +65,15 @@ struct LabTests {
         await #expect(throws: error) { try await adding.run(settings) }
     }
 
+    @Test("More training sequences than there are, or none, are refused", arguments: [0, 1_025])
+    func badTrainingSet(_ count: Int) async {
+        var lab = tinyParity()
+        lab.trainingStrings = count
+        await #expect(throws: LabError.argument("--training-strings must be from 1 to 1024, not \(count)")) {
+            try await lab.run(LabSettings(seeds: 1))
+        }
+    }
+
     @Test("Counts below one are refused", arguments: [0, -1])
     func badCounts(_ count: Int) {
         #expect(throws: LabError.argument("--seeds must be at least 1, not \(count)")) {

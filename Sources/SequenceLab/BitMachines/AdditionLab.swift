@@ -35,6 +35,7 @@ public struct AdditionLab: Sendable {
         let recurrent = BitMachineNetwork(
             machine: .addition, trainingLength: trainingLength, trainingSequences: trainingPairs,
             recipe: Recipe(steps: trainingSteps, learningRate: 1e-2, learntLoss: 0.1))
+        try recurrent.checkTrainingSet(option: "--training-pairs")
         let trials = try await recurrent.trials(
             label: "addition rnn", lengths: lengths, strings: pairs, settings: settings)
         // One slot to spare, so that longer numbers can be handed in at all.

@@ -34,6 +34,16 @@ struct BitMachineNetwork: Sendable {
         ])
     }
 
+    /// Checks a size of the training set that somebody typed.
+    ///
+    /// - Throws: ``LabError/argument(_:)`` where there are not so many different sequences.
+    func checkTrainingSet(option: String) throws(LabError) {
+        let most = 1 << (trainingLength * machine.inputSize)
+        guard (1...most).contains(trainingSequences) else {
+            throw .argument("\(option) must be from 1 to \(most), not \(trainingSequences)")
+        }
+    }
+
     /// Trains; the loss counts at every step, and the length grows over two thirds of training.
     ///
     /// The training loss alone decides whether a start has learnt its sequences; see ``Recipe/learntLoss``.

@@ -31,6 +31,7 @@ public struct ParityLab: Sendable {
         let recurrent = BitMachineNetwork(
             machine: .parity, trainingLength: trainingLength, trainingSequences: trainingStrings,
             recipe: Recipe(steps: trainingSteps, learningRate: 1e-2, learntLoss: 0.1))
+        try recurrent.checkTrainingSet(option: "--training-strings")
         let trials = try await recurrent.trials(
             label: "parity rnn", lengths: lengths, strings: strings, settings: settings)
         let window = WindowNetwork(
