@@ -11,32 +11,33 @@
 ///
 /// The C library picks another code path where the processor has fused multiply-add, and the last bit of a loss (and
 /// with it, after some epochs, every weight) would depend on the machine. These use only `+ − × ÷` in a fixed order.
-/// `exp`, `log` and `log1p` are within about one unit in the last place. They work on two numbers at a time, which
-/// every x86-64 and arm64 processor can; a lone number rides in both lanes.
+/// `exp`, `log` and `log1p` are within about one unit in the last place. They work on four numbers at a time, two to
+/// a vector of every x86-64 and arm64 processor: each is one long chain of dependent steps, and more chains fill the
+/// wait. A lone number rides in all four lanes.
 enum Elementary {
-    /// Two numbers that go through the same steps.
-    typealias Pair = SIMD2<Double>
+    /// Four numbers that go through the same steps.
+    typealias Quad = SIMD4<Double>
 
     /// `eˣ`; 0 and infinity where the result leaves the range.
     @inline(__always)
-    static func exp(_ x: Double) -> Double { exp(Pair(x, x))[0] }
+    static func exp(_ x: Double) -> Double { exp(Quad(repeating: x))[0] }
 
     /// The natural logarithm; −infinity at 0, NaN below.
     @inline(__always)
-    static func log(_ x: Double) -> Double { log(Pair(x, x))[0] }
+    static func log(_ x: Double) -> Double { log(Quad(repeating: x))[0] }
 
-    /// `eˣ` of two numbers.
+    /// `eˣ` of four numbers.
     @inline(__always)
-    static func exp(_ x: Pair) -> Pair {
+    static func exp(_ x: Quad) -> Quad {
         // Outside, 2ᵏ or the result is not a normal number. A NaN fails the comparison too.
-        guard abs(x[0]) < 700, abs(x[1]) < 700 else { return expNearLimits(x) }
+        guard all((x .> -700) .& (x .< 700)) else { return expNearLimits(x) }
         let (significand, exponent) = expParts(x)
         return significand * powerOfTwo(exponent)
     }
 
     /// `eˣ = significand · 2^exponent`, `significand` near 1.
     @inline(__always)
-    private static func expParts(_ x: Pair) -> (significand: Pair, exponent: SIMD2<UInt64>) {
+    private static func expParts(_ x: Quad) -> (significand: Quad, exponent: SIMD4<UInt64>) {
         // x = k·ln 2 + r with |r| ≤ ln 2 / 2; adding 1.5·2⁵² rounds to an integer and leaves it in the low bits.
         let rounded = x * 0x1.71547652b82fep0 + 0x1.8p52
         let k = rounded - 0x1.8p52
@@ -48,14 +49,14 @@ enum Elementary {
         let b = cubic(r, r2, 1.0 / 720, 1.0 / 5040, 1.0 / 40_320, 1.0 / 362_880)
         let c = cubic(r, r2, 1.0 / 3_628_800, 1.0 / 39_916_800, 1.0 / 479_001_600, 1.0 / 6_227_020_800)
         let tail = r2 * (a + r4 * (b + r4 * c))
-        return (1 + (r + tail), unsafeBitCast(rounded, to: SIMD2<UInt64>.self))
+        return (1 + (r + tail), unsafeBitCast(rounded, to: SIMD4<UInt64>.self))
     }
 
     /// `c0 + c1·x + c2·x² + c3·x³`, with x² given.
     @inline(__always)
     static func cubic(
-        _ x: Pair, _ square: Pair, _ c0: Double, _ c1: Double, _ c2: Double, _ c3: Double
-    ) -> Pair {
+        _ x: Quad, _ square: Quad, _ c0: Double, _ c1: Double, _ c2: Double, _ c3: Double
+    ) -> Quad {
         let low = x * c1 + c0
         let high = x * c3 + c2
         return low + square * high
@@ -63,40 +64,40 @@ enum Elementary {
 
     /// 2ᵏ of a normal exponent, from its two's complement in the low 12 bits.
     @inline(__always)
-    private static func powerOfTwo(_ exponent: SIMD2<UInt64>) -> Pair {
-        unsafeBitCast((exponent &+ 1023) &<< 52, to: Pair.self)
+    private static func powerOfTwo(_ exponent: SIMD4<UInt64>) -> Quad {
+        unsafeBitCast((exponent &+ 1023) &<< 52, to: Quad.self)
     }
 
     /// Beyond ±700: limits the argument and scales in two steps, since 2ᵏ itself may be subnormal or infinite.
     @inline(never)
-    private static func expNearLimits(_ x: Pair) -> Pair {
+    private static func expNearLimits(_ x: Quad) -> Quad {
         // e^710 is above the largest number and e^−746 below half the smallest.
         let limited = x.replacing(with: 710, where: x .> 710).replacing(with: -746, where: x .< -746)
         let (significand, exponent) = expParts(limited)
         // Sign-extended from the low 12 bits.
-        let k = SIMD2<Int64>(truncatingIfNeeded: exponent &<< 52) &>> 52
+        let k = SIMD4<Int64>(truncatingIfNeeded: exponent &<< 52) &>> 52
         let half = k &>> 1
-        return significand * powerOfTwo(SIMD2<UInt64>(truncatingIfNeeded: half))
-            * powerOfTwo(SIMD2<UInt64>(truncatingIfNeeded: k &- half))
+        return significand * powerOfTwo(SIMD4<UInt64>(truncatingIfNeeded: half))
+            * powerOfTwo(SIMD4<UInt64>(truncatingIfNeeded: k &- half))
     }
 
-    /// The natural logarithm of two numbers.
+    /// The natural logarithm of four numbers.
     @inline(__always)
-    static func log(_ x: Pair) -> Pair {
-        guard x[0] >= 0x1p-1022, x[1] >= 0x1p-1022, x[0] < .infinity, x[1] < .infinity else {
-            return Pair(logAtLimits(x[0]), logAtLimits(x[1]))
+    static func log(_ x: Quad) -> Quad {
+        guard all((x .>= 0x1p-1022) .& (x .< .infinity)) else {
+            return Quad(logAtLimits(x[0]), logAtLimits(x[1]), logAtLimits(x[2]), logAtLimits(x[3]))
         }
         return logOfNormal(x)
     }
 
     @inline(__always)
-    private static func logOfNormal(_ x: Pair) -> Pair {
+    private static func logOfNormal(_ x: Quad) -> Quad {
         // x = m·2ᵉ with m in [√½, √2): less the bits of √½ and plus those of 1, the exponent field holds e + 1023.
         let rootOfHalf: UInt64 = 0x3fe6_a09e_667f_3bcd
-        let shifted = unsafeBitCast(x, to: SIMD2<UInt64>.self) &+ (0x3ff0_0000_0000_0000 &- rootOfHalf)
+        let shifted = unsafeBitCast(x, to: SIMD4<UInt64>.self) &+ (0x3ff0_0000_0000_0000 &- rootOfHalf)
         let fraction = (shifted & 0x000f_ffff_ffff_ffff) &+ rootOfHalf
-        let f = unsafeBitCast(fraction, to: Pair.self) - 1
-        let e = unsafeBitCast((shifted &>> 52) | 0x4330_0000_0000_0000, to: Pair.self) - (0x1p52 + 1023)
+        let f = unsafeBitCast(fraction, to: Quad.self) - 1
+        let e = unsafeBitCast((shifted &>> 52) | 0x4330_0000_0000_0000, to: Quad.self) - (0x1p52 + 1023)
         // log(1+f) = 2·atanh(s), s = f/(2+f) ≤ 0.172; written as f − (f²/2 − s·(f²/2 + P(s²))) to keep f exact.
         let s = f / (2 + f)
         let z = s * s
@@ -117,20 +118,20 @@ enum Elementary {
         if x == 0 { return -.infinity }
         if !(x > 0) { return .nan }
         if x == .infinity { return x }
-        if x >= 0x1p-1022 { return logOfNormal(Pair(x, x))[0] }
-        return logOfNormal(Pair(x * 0x1p54, 1))[0] - 54 * (ln2High + ln2Low)
+        if x >= 0x1p-1022 { return logOfNormal(Quad(repeating: x))[0] }
+        return logOfNormal(Quad(repeating: x * 0x1p54))[0] - 54 * (ln2High + ln2Low)
     }
 
     /// `log(1 + x)`, accurate for small `x` too.
     @inline(__always)
     static func log1p(_ x: Double) -> Double {
-        let u = Pair(1 + x, 1 + x)
-        return log1p(Pair(x, x), onePlus: u, reciprocal: 1 / u)[0]
+        let u = Quad(repeating: 1 + x)
+        return log1p(Quad(repeating: x), onePlus: u, reciprocal: 1 / u)[0]
     }
 
     /// `log(1 + x)` for a caller that has `1 + x` and its reciprocal already.
     @inline(__always)
-    static func log1p(_ x: Pair, onePlus u: Pair, reciprocal: Pair) -> Pair {
+    static func log1p(_ x: Quad, onePlus u: Quad, reciprocal: Quad) -> Quad {
         // What the rounding of 1 + x lost, to first order; beyond 2⁵⁴ that is below the last bit, and at −1 void.
         let lost = (x - (u - 1)) * reciprocal
         return log(u) + lost.replacing(with: 0, where: (x .> 0x1p54) .| (u .<= 0))
@@ -139,13 +140,13 @@ enum Elementary {
     /// `log(1 + eˣ)` and its derivative, the logistic function; neither overflows.
     @inline(__always)
     static func softplus(_ x: Double) -> (value: Double, derivative: Double) {
-        let pair = softplus(Pair(x, x))
-        return (pair.value[0], pair.derivative[0])
+        let same = softplus(Quad(repeating: x))
+        return (same.value[0], same.derivative[0])
     }
 
-    /// `log(1 + eˣ)` and its derivative of two numbers.
+    /// `log(1 + eˣ)` and its derivative of four numbers.
     @inline(__always)
-    static func softplus(_ x: Pair) -> (value: Pair, derivative: Pair) {
+    static func softplus(_ x: Quad) -> (value: Quad, derivative: Quad) {
         let negative = x .< 0
         let e = exp(x.replacing(with: -x, where: x .> 0))
         let logistic = 1 / (1 + e)

@@ -28,19 +28,15 @@ public struct CategoricalCrossEntropyLoss: Loss, Hashable, Codable {
         var largest = outputs[0]
         for index in 1..<max(classes, 1) where outputs[index] > largest { largest = outputs[index] }
         var sum = 0.0
-        var index = 0
-        while index + 1 < classes {
-            let pair = Elementary.exp(
-                Elementary.Pair(outputs[index] - largest, outputs[index + 1] - largest))
-            gradient[index] = pair[0]
-            gradient[index + 1] = pair[1]
-            sum += pair[0]
-            sum += pair[1]
-            index += 2
-        }
-        if index < classes {
-            gradient[index] = Elementary.exp(outputs[index] - largest)
-            sum += gradient[index]
+        for first in stride(from: 0, to: classes, by: 4) {
+            var differences = Elementary.Quad(repeating: 0)
+            let end = min(first + 4, classes)
+            for index in first..<end { differences[index - first] = outputs[index] - largest }
+            let exponentials = Elementary.exp(differences)
+            for index in first..<end {
+                gradient[index] = exponentials[index - first]
+                sum += exponentials[index - first]
+            }
         }
         for index in 0..<classes { gradient[index] /= sum }
         gradient[right] -= 1

@@ -28,6 +28,18 @@ public struct HeadScaling: Hashable, Codable, Sendable {
         if free < -Self.logScaleLimit { return (-Self.logScaleLimit, 0) }
         return (free, 1)
     }
+
+    /// The same of four rows.
+    @inline(__always)
+    func logScale(_ outputs: Elementary.Quad) -> (value: Elementary.Quad, slope: Elementary.Quad) {
+        let limit = Self.logScaleLimit
+        let free = outputs + logScaleOffset
+        let (above, below) = (free .> limit, free .< -limit)
+        return (
+            free.replacing(with: limit, where: above).replacing(with: -limit, where: below),
+            Elementary.Quad(repeating: 1).replacing(with: 0, where: above .| below)
+        )
+    }
 }
 
 /// The Gaussian negative log-likelihood of a standardised return under a network's outputs `(m, g)`.
@@ -105,49 +117,50 @@ public struct StudentTHeadLoss: Loss, Hashable, Codable {
     public func row(
         outputs: UnsafePointer<Double>, target: Double, gradient: UnsafeMutablePointer<Double>
     ) -> Double {
-        pair(outputs, outputs, targets: Elementary.Pair(target, target), gradient, gradient)[0]
+        four(outputs, starts: SIMD4(repeating: 0), targets: Elementary.Quad(repeating: target), gradient)[0]
     }
 
-    /// Two rows at a time: a row is one long chain of dependent steps, and a second rides along in its shadow.
+    /// Four rows at a time: a row is one long chain of dependent steps, and others ride along in its shadow.
     public func rows(
         count: Int, outputs: UnsafePointer<Double>, targets: UnsafePointer<Double>,
         values: UnsafeMutablePointer<Double>, gradient: UnsafeMutablePointer<Double>
     ) {
-        var index = 0
-        while index < count {
-            // An odd last row is its own neighbour.
-            let next = min(index + 1, count - 1)
-            let losses = pair(
-                outputs + 3 * index, outputs + 3 * next, targets: Elementary.Pair(targets[index], targets[next]),
-                gradient + 3 * index, gradient + 3 * next)
-            values[index] = losses[0]
-            values[next] = losses[1]
-            index += 2
+        for first in stride(from: 0, to: count, by: 4) {
+            // Beyond the end the last row stands in, and comes out the same again.
+            let rows = (first &+ SIMD4(0, 1, 2, 3)).clamped(
+                lowerBound: SIMD4(repeating: 0), upperBound: SIMD4(repeating: count - 1))
+            let losses = four(
+                outputs, starts: 3 &* rows,
+                targets: Elementary.Quad(targets[rows[0]], targets[rows[1]], targets[rows[2]], targets[rows[3]]),
+                gradient)
+            for lane in 0..<4 { values[rows[lane]] = losses[lane] }
         }
     }
 
     @inline(__always)
-    private func pair(
-        _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>, targets: Elementary.Pair,
-        _ firstGradient: UnsafeMutablePointer<Double>, _ secondGradient: UnsafeMutablePointer<Double>
-    ) -> Elementary.Pair {
-        typealias Pair = Elementary.Pair
-        let firstScale = scaling.logScale(first[1])
-        let secondScale = scaling.logScale(second[1])
-        let logScale = Pair(firstScale.value, secondScale.value)
-        let inverse = Elementary.exp(-logScale)
-        let soft = Elementary.softplus(Pair(first[2], second[2]) + 1)
-        let z = (targets - Pair(first[0], second[0]) * scaling.locationFactor) * inverse
+    private func four(
+        _ outputs: UnsafePointer<Double>, starts: SIMD4<Int>, targets: Elementary.Quad,
+        _ gradient: UnsafeMutablePointer<Double>
+    ) -> Elementary.Quad {
+        typealias Quad = Elementary.Quad
+        func column(_ index: Int) -> Quad {
+            Quad(
+                outputs[starts[0] + index], outputs[starts[1] + index], outputs[starts[2] + index],
+                outputs[starts[3] + index])
+        }
+        let logScale = scaling.logScale(column(1))
+        let inverse = Elementary.exp(-logScale.value)
+        let soft = Elementary.softplus(column(2) + 1)
+        let z = (targets - column(0) * scaling.locationFactor) * inverse
         let density = StudentT.negativeLogDensity(z, degreesOfFreedom: soft.value + minimumDegreesOfFreedom)
         let location = -density.slope * inverse * scaling.locationFactor
-        let scale = (1 - density.slope * z) * Pair(firstScale.slope, secondScale.slope)
+        let scale = (1 - density.slope * z) * logScale.slope
         let shape = density.degreesOfFreedomSlope * soft.derivative
-        firstGradient[0] = location[0]
-        firstGradient[1] = scale[0]
-        firstGradient[2] = shape[0]
-        secondGradient[0] = location[1]
-        secondGradient[1] = scale[1]
-        secondGradient[2] = shape[1]
-        return density.value + logScale
+        for lane in 0..<4 {
+            gradient[starts[lane]] = location[lane]
+            gradient[starts[lane] + 1] = scale[lane]
+            gradient[starts[lane] + 2] = shape[lane]
+        }
+        return density.value + logScale.value
     }
 }

@@ -9,31 +9,31 @@
 /// Eight terms then leave an error near the rounding error: against 40 digits, 5e-16 in the value and 1e-14 in the
 /// slope, relative, for ν from 0.05 to 10⁷.
 enum StudentT {
-    typealias Pair = Elementary.Pair
+    typealias Quad = Elementary.Quad
 
-    /// A value with its slopes in `z` and in ν, of two rows.
+    /// A value with its slopes in `z` and in ν, of four rows.
     struct NegativeLogDensity {
-        var value: Pair
-        var slope: Pair
-        var degreesOfFreedomSlope: Pair
+        var value: Quad
+        var slope: Quad
+        var degreesOfFreedomSlope: Quad
     }
 
     /// `−log t_ν(z)` and its slopes for one row.
     static func negativeLogDensity(
         _ z: Double, degreesOfFreedom nu: Double
     ) -> (value: Double, slope: Double, degreesOfFreedomSlope: Double) {
-        let pair = negativeLogDensity(Pair(z, z), degreesOfFreedom: Pair(nu, nu))
-        return (pair.value[0], pair.slope[0], pair.degreesOfFreedomSlope[0])
+        let same = negativeLogDensity(Quad(repeating: z), degreesOfFreedom: Quad(repeating: nu))
+        return (same.value[0], same.slope[0], same.degreesOfFreedomSlope[0])
     }
 
-    /// `−log t_ν(z)` and its slopes for two rows at once.
+    /// `−log t_ν(z)` and its slopes for four rows at once.
     ///
     /// `½·log(νπ) − [log Γ((ν+1)/2) − log Γ(ν/2)] + ((ν+1)/2)·log(1 + z²/ν)`
     @inline(__always)
-    static func negativeLogDensity(_ z: Pair, degreesOfFreedom nu: Pair) -> NegativeLogDensity {
+    static func negativeLogDensity(_ z: Quad, degreesOfFreedom nu: Quad) -> NegativeLogDensity {
         let raised = nu .< 20
         let halfNu = nu * 0.5
-        let y = halfNu + Pair(repeating: -0.25).replacing(with: 7.75, where: raised)
+        let y = halfNu + Quad(repeating: -0.25).replacing(with: 7.75, where: raised)
         // Both reciprocals from one division.
         let shared = 1 / (nu * y)
         let inverse = y * shared
@@ -67,7 +67,7 @@ enum StudentT {
     /// `a_j = −E₂ⱼ/(j·4^(2j+1))` for the Euler numbers −1, 5, −61, 1385, −50521, 2702765, −199360981, 19391512145; the slope
     /// is `−Σ 2j·a_j/y^(2j+1)`.
     @inline(__always)
-    private static func logGammaSeries(_ inverseY: Pair) -> (value: Pair, slope: Pair) {
+    private static func logGammaSeries(_ inverseY: Quad) -> (value: Quad, slope: Quad) {
         let w = inverseY * inverseY
         let w2 = w * w
         let w4 = w2 * w2
@@ -85,7 +85,7 @@ enum StudentT {
 
     /// `Π (x + i + ½)/(x + i)` for i = 0…7, and minus the slope of its logarithm in x.
     @inline(__always)
-    private static func raisingProduct(_ x: Pair) -> (ratio: Pair, logSlope: Pair) {
+    private static func raisingProduct(_ x: Quad) -> (ratio: Quad, logSlope: Quad) {
         let lower = eightFactors(about: x + 3.5)
         let upper = eightFactors(about: x + 4)
         let shared = 1 / (lower.product * upper.product)
@@ -97,7 +97,7 @@ enum StudentT {
 
     /// `(c − 7/2)(c − 5/2)…(c + 7/2) = (c² − ¼)(c² − 9/4)(c² − 25/4)(c² − 49/4)` and its slope in `c`.
     @inline(__always)
-    private static func eightFactors(about middle: Pair) -> (product: Pair, slope: Pair) {
+    private static func eightFactors(about middle: Quad) -> (product: Quad, slope: Quad) {
         let square = middle * middle
         let outer = (square - 12.25) * (square - 0.25)
         let inner = (square - 6.25) * (square - 2.25)

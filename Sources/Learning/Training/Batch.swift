@@ -65,7 +65,7 @@ public struct Batch<Scalar: NetworkScalar>: Sendable {
     @inlinable
     static func zero(_ values: inout [Scalar], count: Int) {
         if values.count == count {
-            for index in values.indices { values[index] = 0 }
+            values.withUnsafeMutableBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) }
         } else {
             values = Array(repeating: 0, count: count)
         }

@@ -64,6 +64,7 @@ public struct SequenceLanes<Scalar: NetworkScalar>: BatchSource {
     }
 
     /// Gathers the steps of one update.
+    @specialized(where Scalar == Float)
     public func fill(_ batch: inout Batch<Scalar>, index: Int) {
         let window = truncation.window(index)
         batch.reshape(

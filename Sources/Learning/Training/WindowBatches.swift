@@ -81,6 +81,7 @@ public struct WindowBatches<Scalar: NetworkScalar>: BatchSource {
     }
 
     /// Gathers the windows of a batch; the epoch's last one may be smaller.
+    @specialized(where Scalar == Float)
     public func fill(_ batch: inout Batch<Scalar>, index: Int) {
         let places = index * windowsPerBatch..<min((index + 1) * windowsPerBatch, windowCount)
         batch.reshape(

@@ -55,11 +55,11 @@ struct ElementaryFunctionsTests {
         #expect(Elementary.power(3, 0) == 1)
     }
 
-    @Test("a NaN or an extreme in one lane leaves the other lane's bits")
+    @Test("a NaN or an extreme in one lane leaves the other lanes' bits")
     func lanesAreIndependent() {
         for other in [Double.nan, .infinity, -.infinity, 0, .leastNonzeroMagnitude, 1e300, -3] {
-            #expect(Elementary.exp(SIMD2(0.3, other))[0] == Elementary.exp(0.3))
-            #expect(Elementary.log(SIMD2(0.3, other))[0] == Elementary.log(0.3))
+            #expect(Elementary.exp(SIMD4(other, 0.3, other, other))[1] == Elementary.exp(0.3))
+            #expect(Elementary.log(SIMD4(other, other, other, 0.3))[3] == Elementary.log(0.3))
         }
     }
 
