@@ -21,7 +21,7 @@ backtest: build ## which history width pays? Runs all stages and prints the lead
 bench: setup    ## how fast training, streaming and a backtest are: a line of JSON a work, within 3 minutes
 	@swift build -c release --package-path Benchmarks >&2
 	@Benchmarks/.build/release/Bench
-	@if [ "$$(uname -m)" = x86_64 ]; then HINDCAST_CPU=avx2 Benchmarks/.build/release/Bench peak tanh W1 W2 W3; fi
+	@if [ "$$(uname -m)" = x86_64 ]; then HINDCAST_CPU=avx2 Benchmarks/.build/release/Bench peak tanh W1 W2 W3 W6; fi
 
 bench-peers: setup ## the same works in PyTorch, JAX and NumPy beside ours, on one thread and two
 	@swift build -c release --package-path Benchmarks >&2

@@ -20,7 +20,7 @@ SUMS = {"elman": 1, "gru": 3, "lstm": 4}
 def start(peer):
     """Reads the arguments and limits the threads; to be called before numpy, torch or jax are imported."""
     parser = argparse.ArgumentParser(description=f"Runs works in {peer}; a line of JSON each.")
-    parser.add_argument("works", nargs="*", help="of W1 W2 W3 W5 tanh")
+    parser.add_argument("works", nargs="*", help="of W1 W2 W3 W5 W6 tanh")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--budget", type=float, default=0.8, help="seconds of timing a work, at least 7 timings")
     parser.add_argument("--cases", help="a folder by `Bench cases`: compare gradients and losses with these first")
@@ -91,12 +91,14 @@ def speed(seconds, best, operations):
     }
 
 
-def run(arguments, models, make_step, make_stream, tanh, backtest=None):
+def run(arguments, models, make_step, make_stream, tanh, backtest=None, characters=None):
     """Runs the works that were asked for.
 
     - make_step(case): a training step with `gradient()`, `run()` and `forward()`, from parameters and data.
     - make_stream(hidden): a function that runs one step of one sequence.
     - tanh(values): a function that computes the tanh of these numbers.
+    - characters(model, symbols, hidden, inputs, targets): a function that runs one training step of a character
+      model on inputs `[steps][lanes]` and the symbols that follow them, its state carried along.
     - backtest(folder): runs W5; returns forecasts, seconds to compile and the relative error.
     """
     if arguments.cases:
@@ -127,6 +129,15 @@ def run(arguments, models, make_step, make_stream, tanh, backtest=None):
         seconds, best = measure(arguments, tanh(values))
         report(
             arguments, "tanh", nanoseconds=seconds / values.size * 1e9, best_nanoseconds=best / values.size * 1e9)
+    if "W6" in arguments.works and characters:
+        import numpy
+
+        symbols, hidden, lanes, steps = 23, 64, 16, 32
+        text = numpy.random.default_rng(1).integers(symbols, size=(2, steps, lanes))
+        for model in SUMS:
+            seconds, best = measure(arguments, characters(model, symbols, hidden, *text))
+            result = {"per_second": lanes * steps / seconds, "best_per_second": lanes * steps / best}
+            report(arguments, "W6", model=model, H=hidden, T=steps, **result)
     if "W5" in arguments.works and backtest:
         now = clock(arguments.threads)
         seconds, compilations = [], []

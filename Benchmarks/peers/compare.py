@@ -14,7 +14,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.path.join(HERE, "..", ".build")
 BENCH = os.path.join(BUILD, "release", "Bench")
-WORKS = ["W1", "W2", "W3", "W5", "tanh"]
+WORKS = ["W1", "W2", "W3", "W5", "W6", "tanh"]
 PEERS = {"torch": "PyTorch", "jax": "JAX", "numpy": "NumPy"}
 
 

@@ -164,4 +164,25 @@ def backtest(folder):
     return count, 0.0, float((squares / returns) ** 0.5)
 
 
-common.run(arguments, {"elman", "gru", "lstm", "tdnn", "mlp"}, Step, stream, tanh, backtest)
+def characters(model, symbols, hidden, inputs, targets):
+    cell, head = MODULES[model](symbols, hidden), nn.Linear(hidden, symbols)
+    optimiser = torch.optim.Adam([*cell.parameters(), *head.parameters()], lr=1e-3, fused=True)
+    x = nn.functional.one_hot(torch.from_numpy(inputs), symbols).float()
+    y = torch.from_numpy(targets).flatten()
+    loss = nn.CrossEntropyLoss()
+    state = None
+
+    def step():
+        nonlocal state
+        optimiser.zero_grad(set_to_none=True)
+        outputs, new = cell(x, state)
+        value = loss(head(outputs).flatten(0, 1), y)
+        value.backward()
+        optimiser.step()
+        state = tuple(part.detach() for part in new) if model == "lstm" else new.detach()
+        return value.detach()
+
+    return step
+
+
+common.run(arguments, {"elman", "gru", "lstm", "tdnn", "mlp"}, Step, stream, tanh, backtest, characters)

@@ -41,7 +41,8 @@ struct BacktestWork {
             let trainer = Trainer(
                 network: network, loss: MeanSquaredError(),
                 configuration: TrainerConfiguration(
-                    epochs: 1, optimiser: .adam(Adam()), schedule: .constant(rate: 1e-3)))
+                    epochs: 1, optimiser: .adam(Adam()), schedule: .constant(rate: 1e-3),
+                    sequencesPerShard: nil))
             let trained = try trainer.train(
                 from: network.initialParameters(using: &initialising),
                 on: RandomWindows(series: inputs, known: known, random: random.split("windows")),

@@ -15,7 +15,7 @@ case "prices" where arguments.count == 2:
 case "memory": try trainOnManySeries()
 default:
     // W5 first, for it reports the most memory that the process ever had.
-    let all = ["W5", "peak", "tanh", "W1", "W2", "W3"]
+    let all = ["W5", "peak", "tanh", "W1", "W2", "W3", "W6"]
     for work in all where arguments.isEmpty || arguments.contains(work) {
         switch work {
         case "W5": runBacktests(path: path)
@@ -23,6 +23,7 @@ default:
         case "tanh": evaluateTanh(path: path)
         case "W1": trainRecurrentNetworks(path: path)
         case "W2": runWindowNetworks(path: path)
+        case "W6": trainCharacterModels(path: path)
         default: streamSteps(path: path)
         }
     }
