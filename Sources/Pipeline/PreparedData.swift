@@ -32,6 +32,12 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case missingSymbols([String], found: [String])
     /// Two files for one symbol.
     case duplicateSymbol(String, first: String, second: String)
+    /// A file that is called as the whole sample is in the results.
+    case reservedSymbol(path: String)
+    /// The series for the report's chart is not among the symbols.
+    case unknownIndex(String, symbols: [String])
+    /// The shock period for the report's chart is not in the table of shock periods.
+    case unknownShockPeriod(String, periods: [String])
     /// Nothing was left of a symbol after its first usable date and the dates asked for.
     case emptySeries(symbol: String)
 
@@ -44,11 +50,25 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
             "no price file for \(symbols.joined(separator: ", ")); found are \(found.joined(separator: ", "))"
         case .duplicateSymbol(let symbol, let first, let second):
             "two files for the symbol \(symbol): \(first) and \(second); rename one or name only one of them"
+        case .reservedSymbol(let path):
+            "\(path): in the results “\(wholeSample)” means all symbols together; give the file another name"
+        case .unknownIndex(let name, let symbols):
+            "data.index: there is no symbol \(quoted(name))\(suggestion(for: name, among: symbols)); the symbols are "
+                + symbols.joined(separator: ", ")
+        case .unknownShockPeriod(let name, let periods):
+            "report.shock: there is no shock period \(quoted(name))\(suggestion(for: name, among: periods)); "
+                + (periods.isEmpty
+                    ? "name their table under data.shock_periods"
+                    : "the table has " + periods.joined(separator: ", "))
         case .emptySeries(let symbol):
             "\(symbol) has fewer than two prices between its first usable date and the dates asked for; leave the "
                 + "symbol out or widen the dates"
         }
     }
+}
+
+private func suggestion(for name: String, among names: [String]) -> String {
+    nearestName(to: name, among: names).map { ", did you mean \($0)?" } ?? ""
 }
 
 /// What to read, with paths that can be opened.
@@ -59,6 +79,9 @@ struct DataRequest: Sendable {
     var to: SessionDate?
     var firstDatesFile: String?
     var shockPeriodsFile: String?
+    /// The series and the shock period of the report's chart, which have to be there.
+    var index: String?
+    var shockPeriod: String?
     /// The last date that may be used, as if later ones were not known yet.
     var asOf: SessionDate?
     /// Today: a row dated later is a mistake of its file.
@@ -85,6 +108,7 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
     for path in paths {
         let symbol = Ingestion.symbol(ofPath: path)
         found.append(symbol)
+        if symbol == wholeSample { throw DataError.reservedSymbol(path: path) }
         if let wanted, !wanted.contains(symbol) { continue }
         if let earlier = bySymbol[symbol] {
             throw DataError.duplicateSymbol(symbol, first: earlier.source.path, second: path)
@@ -94,6 +118,12 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
     if let wanted {
         let missing = wanted.subtracting(bySymbol.keys).sorted()
         if !missing.isEmpty { throw DataError.missingSymbols(missing, found: found.sorted()) }
+    }
+    if let index = request.index, bySymbol[index] == nil {
+        throw DataError.unknownIndex(index, symbols: bySymbol.keys.sorted())
+    }
+    if let name = request.shockPeriod, !shockPeriods.contains(where: { $0.name == name }) {
+        throw DataError.unknownShockPeriod(name, periods: shockPeriods.map(\.name))
     }
     let files = bySymbol.sorted { $0.key < $1.key }.map(\.value)
     var prices: [PriceSeries] = []

@@ -66,7 +66,8 @@ func runPipeline(
         prices: configuration.data.prices.map(resolved), symbols: configuration.data.symbols,
         from: configuration.data.from, to: configuration.data.to,
         firstDatesFile: configuration.data.firstDates.map(resolved),
-        shockPeriodsFile: configuration.data.shockPeriods.map(resolved), asOf: options.asOf,
+        shockPeriodsFile: configuration.data.shockPeriods.map(resolved), index: configuration.data.index,
+        shockPeriod: configuration.shockPeriod, asOf: options.asOf,
         today: SessionDate(iso: environment.now().prefix(10)))
     let storePath = options.store ?? resolved(configuration.output.store)
     let reports = options.reports ?? resolved(configuration.output.reports)

@@ -1,3 +1,4 @@
+import Foundation
 import Evaluation
 import Market
 import Store
@@ -25,6 +26,36 @@ struct RefusalTests {
         try market.writeBacktest(symbols: ["ZZZ", "AAA", "YYY"])
         let failed = try await refused()
         #expect(failed.sentence == "no price file for YYY, ZZZ; found are AAA, BBB, CCC")
+        #expect(failed.exitCode == 65)
+    }
+
+    @Test("where the chart's series or shock period is misspelt")
+    func misspeltChart() async throws {
+        let path = try market.writeBacktest()
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try market.folder.write(text.replacing("index: AAA", with: "index: AAB"), to: "small.yaml")
+        let index = try await refused()
+        #expect(
+            index.sentence
+                == "data.index: there is no symbol “AAB”, did you mean AAA?; the symbols are AAA, BBB, CCC")
+        #expect(index.exitCode == 65)
+        try market.folder.write(text.replacing("shock: quake", with: "shock: quakes"), to: "small.yaml")
+        let shock = try await refused()
+        #expect(
+            shock.sentence
+                == "report.shock: there is no shock period “quakes”, did you mean quake?; the table has quake")
+        #expect(shock.exitCode == 65)
+    }
+
+    @Test("where a file is called as all symbols together are")
+    func reservedSymbol() async throws {
+        try market.folder.write("Date,Close\n2020-01-02,1\n", to: "prices/all.csv")
+        try market.writeBacktest()
+        let failed = try await refused()
+        #expect(
+            failed.sentence
+                == "\(market.folder.path("prices/all.csv")): in the results “all” means all symbols together; "
+                + "give the file another name")
         #expect(failed.exitCode == 65)
     }
 
