@@ -1,9 +1,6 @@
 // The causal convolution (and with one tap the dense layer), forward and backward.
 // Row r = (step, sequence) of the output reads the rows r + tap * dilation * batch of the input.
 
-/// Rows of a weight gradient that are summed before the next are read, so that they stay in the nearest cache.
-#define BLOCK_ROWS 128
-
 /// total[row][column] += Σ_r x[r * row_length + offset(row)] gradient[r][column], for `taps` groups of `inputs`
 /// rows that lie tap_step apart; r is a row of the gradient.
 static void NAME(add_weight_gradient)(

@@ -108,7 +108,8 @@ static void NAME(elman_backward)(const hindcast_elman *l) {
                     .a = here + size, .row_step = hidden, .group = batch,
                     .taps = 1, .depth = hidden, .step = 1, .b = hidden_transposed, .packed = true,
                 },
-                .start = t < l->zero_steps ? NULL : from_output, .start_step = hidden, .c = here, .c_step = hidden, .square = h,
+                .start = t < l->zero_steps ? NULL : from_output, .start_step = hidden,
+                .c = here, .c_step = hidden, .square = h,
             };
             NAME(multiply)(&p);
         }

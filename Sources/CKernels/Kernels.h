@@ -66,7 +66,6 @@ static const hindcast_kernel_table JOIN(kernels, all, PATH) = {TEXT(PATH), {KIND
 #undef ROWS_2
 #undef ROWS_1
 #undef NARROW_ROWS
-#undef TANH_VECTORS
 #undef LOAD_SOME_FLOAT
 #undef STORE_SOME_FLOAT
 #undef LOAD_SOME_DOUBLE

@@ -24,6 +24,6 @@
 #undef VECTOR
 #undef CHAINS
 #undef CHAIN_VECTORS
-#undef BLOCK_ROWS
 #undef PACKED_ROWS
 #undef PREFETCHED_COLUMNS
+#undef TANH_VECTORS

@@ -32,6 +32,9 @@ static const REAL NAME(expm1_tail)[] = {
 #define FRACTION_BITS 52
 #endif
 
+/// Vectors that go through tanh together.
+#define TANH_VECTORS 4
+
 /// tanh of `count` vectors, operation by operation rather than vector by vector: one vector's chain of dependent
 /// operations would fill the processor's queue before the next one's begins. `count` is constant after inlining.
 INLINE void NAME(tanh_vectors)(int count, VECTOR *x) {

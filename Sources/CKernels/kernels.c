@@ -16,6 +16,9 @@
 #define SHARED __attribute__((may_alias))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
+/// Rows of a weight gradient that are summed before the next are read, so that they stay in the nearest cache.
+#define BLOCK_ROWS 128
+
 // Only what is written as a fused multiply-add is one.
 #pragma clang fp contract(off)
 #pragma clang diagnostic ignored "-Wunused-function"
@@ -29,7 +32,6 @@
 #define ROWS_2 4
 #define ROWS_1 4
 #define NARROW_ROWS 1
-#define TANH_VECTORS 4
 #include "Kernels.h"
 
 #if defined(__x86_64__)
@@ -45,7 +47,6 @@ static const int32_t narrow_lane_masks[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0
 #define ROWS_2 6
 #define ROWS_1 8
 #define NARROW_ROWS 3
-#define TANH_VECTORS 4
 #define MASK(table, lanes, count) _mm256_loadu_si256((const __m256i_u *)((table) + (lanes) - (count)))
 #define LOAD_SOME_FLOAT(from, count) _mm256_maskload_ps(from, MASK(narrow_lane_masks, 8, count))
 #define STORE_SOME_FLOAT(to, x, count) _mm256_maskstore_ps(to, MASK(narrow_lane_masks, 8, count), (__m256)(x))
@@ -66,7 +67,6 @@ static const int32_t narrow_lane_masks[] = {-1, -1, -1, -1, -1, -1, -1, -1, 0, 0
 #define ROWS_2 8
 #define ROWS_1 8
 #define NARROW_ROWS 4
-#define TANH_VECTORS 4
 #define MASK(count) ((1u << (count)) - 1u)
 #define LOAD_SOME_FLOAT(from, count) _mm512_maskz_loadu_ps((__mmask16)MASK(count), from)
 #define STORE_SOME_FLOAT(to, x, count) _mm512_mask_storeu_ps(to, (__mmask16)MASK(count), (__m512)(x))
@@ -93,7 +93,6 @@ static bool has_avx512(void) {
 #define ROWS_2 8
 #define ROWS_1 8
 #define NARROW_ROWS 1
-#define TANH_VECTORS 4
 #include "Kernels.h"
 
 #endif
@@ -138,8 +137,8 @@ ptrdiff_t hindcast_elman_scratch(const hindcast_elman *l) {
     return l->hidden * l->hidden + l->inputs * l->hidden + l->steps * l->batch * l->hidden;
 }
 
-/// As the backward pass's BLOCK_ROWS.
-static ptrdiff_t block_rows(const hindcast_recurrent *l) { return l->batch < 128 ? 128 : l->batch; }
+/// Rows whose gradients the backward pass gathers.
+static ptrdiff_t block_rows(const hindcast_recurrent *l) { return l->batch < BLOCK_ROWS ? BLOCK_ROWS : l->batch; }
 
 ptrdiff_t hindcast_recurrent_scratch(const hindcast_recurrent *l) {
     // The packed weights, a row for sums of biases, two gradients of the state, and the gradients of a block.

@@ -54,6 +54,9 @@ public final class StreamingNetwork<Scalar: NetworkScalar> {
         parameters.withUnsafeBufferPointer {
             if let base = $0.baseAddress { (memory + parameterOffset).update(from: base, count: $0.count) }
         }
+        for (index, number) in network.initialState(parameters: parameters, batch: batch).enumerated() {
+            memory[stateOffset + index] = number
+        }
         var current = UnsafePointer(memory + inputOffset)
         passes = network.layers.indices.map { index in
             let state = memory + stateOffset + network.stateOffsets[index]
@@ -81,7 +84,7 @@ public final class StreamingNetwork<Scalar: NetworkScalar> {
         memory.deallocate()
     }
 
-    /// `[batch][stateSize]`: the state that the next step starts from; zero at first.
+    /// `[batch][stateSize]`: the state that the next step starts from; at first the network's initial state.
     public var state: [Scalar] {
         get { Array(stateMemory) }
         set {

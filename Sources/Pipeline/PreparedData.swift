@@ -108,8 +108,8 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
     for path in paths {
         let symbol = Ingestion.symbol(ofPath: path)
         found.append(symbol)
-        if symbol == wholeSample { throw DataError.reservedSymbol(path: path) }
         if let wanted, !wanted.contains(symbol) { continue }
+        if symbol == wholeSample { throw DataError.reservedSymbol(path: path) }
         if let earlier = bySymbol[symbol] {
             throw DataError.duplicateSymbol(symbol, first: earlier.source.path, second: path)
         }

@@ -27,6 +27,15 @@ struct StreamingNetworkTests {
         #expect(streaming.state.map(\.bitPattern) == state.map(\.bitPattern))
     }
 
+    @Test("begins at a learned initial state")
+    func learnedState() {
+        let network = Network<Float>([Elman<Float>(inputSize: 1, hiddenSize: 2)], startingState: .learned)
+        let parameters = (0..<network.parameterCount).map { Float($0 + 1) / 8 }
+        let streaming = StreamingNetwork(network, parameters: parameters, batch: 2)
+        #expect(streaming.state == network.initialState(parameters: parameters, batch: 2))
+        #expect(streaming.state.allSatisfy { $0 > 0 })
+    }
+
     @Test("goes on from a state that was put back")
     func restoredState() {
         let network = Network<Float>([Elman<Float>(inputSize: 2, hiddenSize: 3)])

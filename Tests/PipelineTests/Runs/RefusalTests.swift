@@ -57,6 +57,8 @@ struct RefusalTests {
                 == "\(market.folder.path("prices/all.csv")): in the results “all” means all symbols together; "
                 + "give the file another name")
         #expect(failed.exitCode == 65)
+        try market.writeBacktest(symbols: ["AAA", "BBB"])
+        _ = try await market.run()
     }
 
     @Test("where the folder holds no price file")
