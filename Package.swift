@@ -18,9 +18,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "CKernels"),
         .target(name: "Market"),
-        .target(name: "Ingestion", dependencies: ["CLibCSV", "Market"]),
+        .target(name: "Ingestion", dependencies: ["CLibCSV", "CZlib", "Market"]),
         .target(name: "Windowing", dependencies: ["Market"]),
         .target(name: "Forecasting", dependencies: ["Market", "Windowing"]),
         .target(name: "Learning", dependencies: ["CKernels"]),

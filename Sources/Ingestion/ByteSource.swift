@@ -42,6 +42,46 @@ struct ByteSource: ~Copyable {
         if let descriptor { close(descriptor) }
     }
 
+    /// The size of the input in bytes, as it is now.
+    var size: Int {
+        guard let descriptor else { return memory.count }
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// What is left, up to a limit.
+    mutating func readAll(limit: Int) throws(IngestionError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < limit {
+            let free = min(limit - bytes.count, max(1 << 16, size - bytes.count))
+            var problem: IngestionError?
+            let piece = [UInt8](unsafeUninitializedCapacity: free) { buffer, count in
+                do throws(IngestionError) {
+                    count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+                } catch {
+                    problem = error
+                }
+            }
+            if let problem { throw problem }
+            if piece.isEmpty { break }
+            bytes = bytes.isEmpty ? piece : bytes + piece
+        }
+        return bytes
+    }
+
+    /// Up to `count` bytes from a position on, wherever reading stands.
+    func bytes(at position: Int, count: Int) throws(IngestionError) -> [UInt8] {
+        guard let descriptor else { return Array(memory.dropFirst(position).prefix(count)) }
+        var failed = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, read in
+            let got = pread(descriptor, buffer.baseAddress, count, off_t(position))
+            failed = got < 0
+            read = max(0, got)
+        }
+        if failed { throw .ofSystem(errno, path: path) }
+        return bytes
+    }
+
     /// Fills a part of `buffer`, from its start.
     ///
     /// - Returns: How many bytes; zero at the end of the input only.

@@ -16,14 +16,20 @@ struct CSVRecordReader: ~Copyable {
     private(set) var isUnterminated = false
     /// Whether the record holds a NUL.
     private(set) var hasNUL = false
-    /// The SHA-256 of what was read, the whole input once there are no more records.
+    /// The SHA-256 of what was read, the whole input once there are no more records; of nothing where it was not
+    /// asked for.
     private(set) var hash = SHA256()
+    /// Lines so far that hold nothing.
+    private(set) var blankLines = 0
+    /// Lines so far that a quoted field went on into.
+    private(set) var continuationLines = 0
     /// The number of bytes read.
     private(set) var byteCount = 0
 
     private var source: ByteSource
     private let chunkSize: Int
     private let separators: [UInt8]
+    private let isHashing: Bool
     private var parser = CSVParser()
     private var encoding = UTF8Check()
 
@@ -37,6 +43,7 @@ struct CSVRecordReader: ~Copyable {
     private var hasBegun = false
     private var isFinished = false
 
+    private var lastBlankLine = 0
     private var isInsideRecord = false
     private var isInsideLine = false
     private var lastWasCarriageReturn = false
@@ -48,8 +55,9 @@ struct CSVRecordReader: ~Copyable {
     ///
     /// - Parameter separators: The bytes that may separate fields; the most frequent of them in the first line
     ///   that is not blank, outside quotes, does, and the first named where there is none.
-    init(_ source: consuming ByteSource, separators: [UInt8], chunkSize: Int) {
+    init(_ source: consuming ByteSource, separators: [UInt8], chunkSize: Int, isHashing: Bool = false) {
         self.source = source
+        self.isHashing = isHashing
         self.separators = separators
         self.chunkSize = max(chunkSize, 1)
         buffer = .allocate(byteCount: max(chunkSize, 4096), alignment: 16)
@@ -77,7 +85,8 @@ struct CSVRecordReader: ~Copyable {
         isInsideRecord = false
         while true {
             guard let piece = try nextPiece() else { return finish() }
-            beginLine(piece)
+            let begins = beginLine(piece)
+            if begins, isInsideRecord { continuationLines += 1 }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[piece])
             if hasOddBytes {
                 hasNUL = hasNUL || firstIndex(of: 0, in: bytes, from: 0, to: bytes.count) < bytes.count
@@ -89,12 +98,17 @@ struct CSVRecordReader: ~Copyable {
                 throw .unreadable(path: source.path, reason: "no memory for the field that starts on line \(line)")
             }
             if isComplete {
+                takeBackBlankLine()
                 keepRaw(piece)
                 return true
             }
             if isInsideRecord || !isBlankLine(bytes) {
+                takeBackBlankLine()
                 isInsideRecord = true
                 keepRaw(piece)
+            } else if begins {
+                blankLines += 1
+                lastBlankLine = lastLine
             }
         }
     }
@@ -159,7 +173,7 @@ extension CSVRecordReader {
         let free = buffer[end..<min(end + chunkSize, buffer.count)]
         let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: free))
         let read = UnsafeRawBufferPointer(rebasing: buffer[end..<end + count])
-        hash.update(read)
+        if isHashing { hash.update(read) }
         byteCount += count
         isAtEnd = count == 0
         end += count
@@ -175,13 +189,24 @@ extension CSVRecordReader {
     }
 
     /// Counts the line that a piece belongs to; the LF of CR LF is part of the line it ends.
-    private mutating func beginLine(_ piece: Range<Int>) {
+    ///
+    /// - Returns: Whether the piece begins a line.
+    private mutating func beginLine(_ piece: Range<Int>) -> Bool {
         let endsCarriageReturn = lastWasCarriageReturn && buffer[piece.lowerBound] == 0x0A
-        if !isInsideLine, !endsCarriageReturn { lastLine += 1 }
+        let begins = !isInsideLine && !endsCarriageReturn
+        if begins { lastLine += 1 }
         if !isInsideRecord { line = lastLine }
         let last = buffer[piece.upperBound - 1]
         isInsideLine = last != 0x0A && last != 0x0D
         lastWasCarriageReturn = last == 0x0D
+        return begins
+    }
+
+    /// A line longer than the buffer may begin with nothing but blanks.
+    private mutating func takeBackBlankLine() {
+        guard lastBlankLine == lastLine else { return }
+        blankLines -= 1
+        lastBlankLine = 0
     }
 
     private mutating func finish() -> Bool {

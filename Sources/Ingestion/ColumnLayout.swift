@@ -1,84 +1,101 @@
-/// A column that a price file may have; the raw value is its name in lower case without blanks.
-enum PriceColumn: String, CaseIterable {
-    case date
-    case open
-    case high
-    case low
-    case close
-    case adjustedClose = "adjclose"
-    case volume
-
-    /// Its name in messages, as Yahoo writes it.
-    var title: String {
-        switch self {
-        case .date: "Date"
-        case .open: "Open"
-        case .high: "High"
-        case .low: "Low"
-        case .close: "Close"
-        case .adjustedClose: "Adj Close"
-        case .volume: "Volume"
-        }
-    }
-}
-
-/// Which field of a row is which column, as the header says.
+/// Which field of a row is which column; what a file has not is -1.
 struct ColumnLayout: Hashable {
     /// How many fields a row has.
     var fieldCount: Int
-    /// Positions of the known columns; what a file has not is -1.
-    var date: Int
+    var date = -1
     var open = -1
     var high = -1
     var low = -1
-    var close: Int
+    var close = -1
     var adjustedClose = -1
     var volume = -1
+    var ticker = -1
+    var dividend = -1
+    var split = -1
+    /// Whether the header ends with a separator, so that rows may have one field less.
+    var hasEmptyLastName = false
+
+    /// A layout with no column yet.
+    init(fieldCount: Int) {
+        self.fieldCount = fieldCount
+    }
 
     /// Reads a header; upper case, blanks and columns of other names do not matter.
     ///
     /// - Parameter names: The fields of the header, simplified by ``columnName(_:)``.
     init(names: [String], fieldCount: Int) throws(HeaderProblem) {
-        var positions: [PriceColumn: Int] = [:]
+        self.init(fieldCount: fieldCount)
+        hasEmptyLastName = names.count > 1 && names.last == ""
+        var taken: [PriceColumn: String] = [:]
         for (index, name) in names.enumerated() {
-            guard let column = PriceColumn(rawValue: name) else { continue }
-            guard positions.updateValue(index, forKey: column) == nil else { throw .doubled(column) }
+            guard let column = ColumnNames.column(name) else { continue }
+            // The same name twice says nothing; two names for one column do: the first is the usual one.
+            guard taken[column] != name else { throw .doubled(column) }
+            guard taken[column] == nil else { continue }
+            taken[column] = name
+            self[column] = index
         }
-        guard let date = positions[.date] else { throw .noDate }
-        guard let close = positions[.close] else { throw .noClose }
-        self.fieldCount = fieldCount
-        self.date = date
-        self.close = close
-        open = positions[.open] ?? -1
-        high = positions[.high] ?? -1
-        low = positions[.low] ?? -1
-        adjustedClose = positions[.adjustedClose] ?? -1
-        volume = positions[.volume] ?? -1
+        for (index, name) in names.enumerated() {
+            guard let column = ColumnNames.possibleColumn(name), self[column] < 0 else { continue }
+            self[column] = index
+        }
+        guard date >= 0 else { throw .noDate }
+        guard close >= 0 else { throw .noClose(date: date) }
     }
 
     /// Reads the record that a reader stands at as a header.
     init(header reader: borrowing CSVRecordReader) throws(HeaderProblem) {
-        var names: [String] = []
-        for index in 0..<min(reader.fieldCount, CSVParser.maximumFields) {
-            names.append(columnName(reader.field(index)))
+        try self.init(names: reader.columnNames, fieldCount: reader.fieldCount)
+    }
+
+    /// The position of a column.
+    subscript(column: PriceColumn) -> Int {
+        get {
+            switch column {
+            case .date: date
+            case .open: open
+            case .high: high
+            case .low: low
+            case .close: close
+            case .adjustedClose: adjustedClose
+            case .volume: volume
+            case .ticker: ticker
+            case .dividend: dividend
+            case .split: split
+            }
         }
-        try self.init(names: names, fieldCount: reader.fieldCount)
+        set {
+            switch column {
+            case .date: date = newValue
+            case .open: open = newValue
+            case .high: high = newValue
+            case .low: low = newValue
+            case .close: close = newValue
+            case .adjustedClose: adjustedClose = newValue
+            case .volume: volume = newValue
+            case .ticker: ticker = newValue
+            case .dividend: dividend = newValue
+            case .split: split = newValue
+            }
+        }
+    }
+
+    /// The columns there are, by position.
+    var columns: [(column: PriceColumn, index: Int)] {
+        PriceColumn.allCases.map { ($0, self[$0]) }.filter { $0.1 >= 0 }.sorted { $0.1 < $1.1 }
     }
 }
 
 /// Why a record is not the header of a price file.
 enum HeaderProblem: Error {
     case noDate
-    case noClose
+    case noClose(date: Int)
     case doubled(PriceColumn)
 }
 
-/// A column's name in lower case, without blanks and without the byte-order mark that joined files leave inside.
-func columnName(_ field: UnsafeBufferPointer<UInt8>) -> String {
-    var name: [UInt8] = []
-    for byte in field where !isBlank(byte) && byte != 0x0A && byte != 0x0D {
-        name.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+extension CSVRecordReader {
+    /// The fields of the record as names of columns.
+    var columnNames: [String] {
+        (0..<min(fieldCount, CSVParser.maximumFields)).map { columnName(field($0)) }
     }
-    if name.starts(with: [0xEF, 0xBB, 0xBF]) { name.removeFirst(3) }
-    return String(decoding: name, as: UTF8.self)
 }

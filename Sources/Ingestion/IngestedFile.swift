@@ -58,7 +58,59 @@ public struct RejectedRow: Hashable, Sendable {
     }
 }
 
-/// What came out of one price file: its good rows as a series, its bad rows with reasons.
+/// Where the lines of a file went: each belongs to exactly one of the counts.
+public struct LineCounts: Hashable, Sendable {
+    /// Lines of the file.
+    public var lines: Int
+    /// The header and what stands above it.
+    public var header: Int
+    /// Lines that begin no row: empty ones, those a quoted field goes on into, and in a table of several series
+    /// those without a value of this one.
+    public var blank: Int
+    /// Rows that are bars.
+    public var accepted: Int
+    /// Rows that are not.
+    public var rejected: Int
+
+    /// Counts from their parts.
+    public init(lines: Int, header: Int, blank: Int, accepted: Int, rejected: Int) {
+        self.lines = lines
+        self.header = header
+        self.blank = blank
+        self.accepted = accepted
+        self.rejected = rejected
+    }
+
+    /// Whether every line is counted once.
+    public var isComplete: Bool { accepted + rejected + blank + header == lines }
+}
+
+/// A split or dividend that a file states beside its prices.
+public struct CorporateAction: Hashable, Sendable {
+    /// What happened.
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// One share became `value` shares.
+        case split
+        /// `value` was paid a share, in the currency of the prices.
+        case dividend
+    }
+
+    /// The first session without it.
+    public var date: SessionDate
+    /// What happened.
+    public var kind: Kind
+    /// The ratio or the amount.
+    public var value: Double
+
+    /// An action from its fields.
+    public init(date: SessionDate, kind: Kind, value: Double) {
+        self.date = date
+        self.kind = kind
+        self.value = value
+    }
+}
+
+/// What came out of one series of one price file: its good rows as a series, its bad rows with reasons.
 public struct IngestedFile: Hashable, Sendable {
     /// The file.
     public var source: SourceFile
@@ -68,12 +120,28 @@ public struct IngestedFile: Hashable, Sendable {
     public var rejectedRows: [RejectedRow]
     /// Sentences about what was mended or looks odd: unsorted rows, suspect jumps.
     public var warnings: [String]
+    /// Where the file's lines went.
+    public var lines: LineCounts
+    /// Splits and dividends that the file states.
+    public var actions: [CorporateAction]
+    /// The layout it was read by.
+    public var format: FormatName?
 
-    /// A result from its fields.
-    public init(source: SourceFile, series: PriceSeries, rejectedRows: [RejectedRow], warnings: [String]) {
+    /// A result from its fields; without counts, those of a file of a header and these rows.
+    public init(
+        source: SourceFile, series: PriceSeries, rejectedRows: [RejectedRow], warnings: [String],
+        lines: LineCounts? = nil, actions: [CorporateAction] = [], format: FormatName? = nil
+    ) {
         self.source = source
         self.series = series
         self.rejectedRows = rejectedRows
         self.warnings = warnings
+        self.lines =
+            lines
+            ?? LineCounts(
+                lines: 1 + series.bars.count + rejectedRows.count, header: 1, blank: 0,
+                accepted: series.bars.count, rejected: rejectedRows.count)
+        self.actions = actions
+        self.format = format
     }
 }

@@ -7,6 +7,12 @@ public enum FileRefusal: String, CaseIterable, Hashable, Sendable {
     case noRows = "no_rows"
     case encoding
     case ambiguousDate = "ambiguous_date"
+    case binary
+    case unterminatedQuote = "unterminated_quote"
+    case intraday
+    case damagedArchive = "damaged_archive"
+    case tooLarge = "too_large"
+    case unknownFormat = "unknown_format"
 }
 
 /// Why nothing could be taken from a path.

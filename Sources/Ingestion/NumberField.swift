@@ -40,6 +40,54 @@ extension NumberField {
     }
 }
 
+extension NumberField {
+    /// Reads a field with a decimal comma.
+    ///
+    /// Points, blanks, no-break blanks and apostrophes may stand between groups of three digits of the whole part.
+    init(decimalComma text: Span<UInt8>, notation: NumberNotation = []) {
+        guard text.count < CSVParser.maximumFieldBytes else {
+            self = .malformed
+            return
+        }
+        // A word for nothing has no digit; 1.234 must not pass for one and a quarter.
+        var plain: [UInt8] = []
+        var group = 0
+        var groups = 0
+        var hasComma = false
+        var isSound = true
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            let isNoBreakBlank = byte == 0xC2 && index + 1 < text.count && text[index + 1] == 0xA0
+            let isNarrowBlank =
+                byte == 0xE2 && index + 2 < text.count && text[index + 1] == 0x80 && text[index + 2] == 0xAF
+            let isInside = group > 0 && index + 1 < text.count
+            switch byte {
+            case 0x30...0x39:
+                group += 1
+                plain.append(byte)
+            case 0x2C:
+                isSound = isSound && !hasComma && (groups == 0 || group == 3)
+                hasComma = true
+                plain.append(0x2E)
+            case _ where (byte == 0x2E || byte == 0x27 || isBlank(byte) || isNoBreakBlank || isNarrowBlank) && isInside:
+                isSound = isSound && !hasComma && (groups == 0 ? group <= 3 : group == 3)
+                groups += 1
+                group = 0
+                index += isNoBreakBlank ? 1 : isNarrowBlank ? 2 : 0
+            default:
+                // What follows the digits (K, M, B) ends the last group.
+                if groups > 0, !hasComma, group != 3, group > 0 { isSound = false }
+                plain.append(byte)
+            }
+            index += 1
+        }
+        if groups > 0, !hasComma, group != 3 { isSound = false }
+        self = NumberField(plain.span, notation: notation)
+        if case .value = self, !isSound { self = .malformed }
+    }
+}
+
 /// Blanks that libcsv leaves in place when they stand inside quotes.
 func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
@@ -180,7 +228,12 @@ private func digitValue(_ byte: UInt8) -> UInt64? {
 
 private func currencySignLength(_ text: Span<UInt8>, _ index: Int, _ end: Int) -> Int {
     if index < end, text[index] == 0x24 { return 1 }
-    if index + 1 < end, text[index] == 0xC2, text[index + 1] == 0xA3 { return 2 }
-    if index + 2 < end, text[index] == 0xE2, text[index + 1] == 0x82, text[index + 2] == 0xAC { return 3 }
+    // £ ¥, then € ₹ ₩ ₱.
+    if index + 1 < end, text[index] == 0xC2, text[index + 1] == 0xA3 || text[index + 1] == 0xA5 { return 2 }
+    if index + 2 < end, text[index] == 0xE2, text[index + 1] == 0x82,
+        [0xAC, 0xB9, 0xA9, 0xB1].contains(text[index + 2])
+    {
+        return 3
+    }
     return 0
 }

@@ -1,12 +1,11 @@
 public import Market
 
-/// Reads price files: CSV bytes in, a validated series and the rows that were refused out.
+/// Reads price files: bytes in, validated series and the rows that were refused out.
 ///
-/// It reads what Yahoo exports (`Date,Open,High,Low,Close,Adj Close,Volume`, any column but Date and Close may be
-/// missing) and `Date,Close`, with the variations that turn up in practice: other separators, other orders of
-/// columns, quotes, thousands commas, day/month/year. Every data row that is not blank ends up as a bar or as a
-/// ``RejectedRow`` with one reason. The file is read through one buffer, twice only when the order of day and
-/// month has to be found first; memory grows with what is kept, not with the length of a line.
+/// How a file is to be read is found out from its content (``FileFormat``): the layouts of the usual vendors, other
+/// separators, orders of columns, encodings, quotes, decimal marks, gzip and zip. Every line of it is counted once:
+/// as header, as blank, as a bar or as a ``RejectedRow`` with one reason. A file is read twice only when the order of
+/// day and month has to be found first; memory grows with the file up to 64 MiB, beyond that with what is kept.
 ///
 /// ```swift
 /// let file = try PriceFileReader(asOf: today).read(path: "data/prices/SPY.csv")
@@ -15,112 +14,116 @@ public import Market
 public struct PriceFileReader: Sendable {
     /// Rows later than this are rejected as `future_date`; nil lets all dates pass.
     public var asOf: SessionDate?
+    /// What decides where a file leaves a choice open.
+    public var options: ReadingOptions
     /// How many bytes are read at a time.
     public var chunkSize: Int
 
     /// A reader with its settings.
-    public init(asOf: SessionDate? = nil, chunkSize: Int = 1 << 18) {
+    public init(asOf: SessionDate? = nil, options: ReadingOptions = ReadingOptions(), chunkSize: Int = 1 << 18) {
         self.asOf = asOf
+        self.options = options
         self.chunkSize = chunkSize
     }
 
-    /// Reads a file.
+    /// All series at a path, and what of it was refused as a whole while the rest was read.
+    public struct Reading: Hashable, Sendable {
+        /// One entry a series, in the order of the file.
+        public var files: [IngestedFile]
+        /// The texts of an archive that are no price files.
+        public var refused: [IngestionError]
+    }
+
+    /// Reads everything at a path: one file, or each member of an archive; one series, or many.
+    ///
+    /// - Parameter symbol: The name of the series; without it, the file's name without its extension, or the name
+    ///   the rows give where there are several.
+    /// - Throws: ``IngestionError`` when the file cannot be read or is refused as a whole.
+    public func readAll(path: String, symbol: String? = nil) throws(IngestionError) -> Reading {
+        try readAll(FileContents.load(path: path), symbol: symbol)
+    }
+
+    /// Reads everything in bytes that are in memory as if they were the file at `path`.
+    public func readAll(bytes: [UInt8], path: String, symbol: String? = nil) throws(IngestionError) -> Reading {
+        try readAll(FileContents.texts(of: bytes, path: path), symbol: symbol)
+    }
+
+    private func readAll(
+        _ contents: (texts: [FileContents], refused: [IngestionError]), symbol: String?
+    ) throws(IngestionError) -> Reading {
+        var reading = Reading(files: [], refused: contents.refused)
+        for text in contents.texts {
+            do throws(IngestionError) {
+                reading.files += try TextReading(text, reader: self).series(symbol: symbol)
+            } catch {
+                reading.refused.append(error)
+            }
+        }
+        if reading.files.isEmpty, reading.refused.count == 1, let refusal = reading.refused.first { throw refusal }
+        return reading
+    }
+
+    /// Reads a file of one series.
     ///
     /// - Parameter symbol: The name of the series; without it, the file's name without its extension.
-    /// - Throws: ``IngestionError`` when the file cannot be read or is refused as a whole.
+    /// - Throws: ``IngestionError`` when the file cannot be read, is refused as a whole or holds several series.
     public func read(path: String, symbol: String? = nil) throws(IngestionError) -> IngestedFile {
-        try read(path, symbol ?? Ingestion.symbol(ofPath: path), nil) { () throws(IngestionError) in
-            try ByteSource(opening: path)
-        }
+        try only(readAll(path: path, symbol: symbol), path)
     }
 
     /// Reads bytes that are in memory as if they were the file at `path`.
     public func read(bytes: [UInt8], path: String, symbol: String? = nil) throws(IngestionError) -> IngestedFile {
-        try read(path, symbol ?? Ingestion.symbol(ofPath: path), nil) { ByteSource(bytes: bytes, path: path) }
+        try only(readAll(bytes: bytes, path: path, symbol: symbol), path)
     }
 
-    private func read(
-        _ path: String, _ symbol: String, _ dateOrder: DateOrder?,
-        from open: () throws(IngestionError) -> ByteSource
-    ) throws(IngestionError) -> IngestedFile {
-        var reader = CSVRecordReader(try open(), separators: Array(",;\t|".utf8), chunkSize: chunkSize)
-        let layout = try header(of: &reader, path: path)
-        var rows = PriceRowReader(layout: layout, dateOrder: dateOrder, asOf: asOf)
-        var assembler = SeriesAssembler(hasAdjustedCloses: layout.adjustedClose >= 0)
-        var rowCount = 0
-        while try reader.next() {
-            rowCount += 1
-            switch rows.outcome(of: reader) {
-            case .bar(let bar): assembler.add(bar, line: reader.line, rawText: reader.rawText)
-            case .waitsForDateOrder: continue
-            case .rejected(let reason, let detail):
-                assembler.reject(reason, line: reader.line, rawText: reader.rawText, detail: detail)
-            }
-        }
-        guard rowCount > 0 else {
+    private func only(_ reading: Reading, _ path: String) throws(IngestionError) -> IngestedFile {
+        if let refusal = reading.refused.first { throw refusal }
+        guard reading.files.count == 1 else {
             throw .refused(
-                path: path, refusal: .noRows, detail: "there is a header and no row below it; load it anew")
+                path: path, refusal: .unknownFormat,
+                detail: "it holds \(reading.files.count) series where one is expected; take it in with hindcast ingest")
         }
-        let sha256 = reader.hash.hexadecimalDigest()
-        if rows.evidence.isNeeded, dateOrder == nil {
-            let decided: DateOrder
-            switch rows.evidence.decision() {
-            case .success(let order): decided = order
-            case .failure(let doubt):
-                throw .refused(path: path, refusal: .ambiguousDate, detail: doubt.description)
-            }
-            let file = try read(path, symbol, decided, from: open)
-            guard file.source.sha256 == sha256 else {
-                throw .unreadable(path: path, reason: "it changed while it was read; run again when it is complete")
-            }
-            return file
-        }
-        let (series, rejectedRows, warnings) = assembler.assembled(symbol: symbol)
-        return IngestedFile(
-            source: SourceFile(path: path, byteCount: reader.byteCount, sha256: sha256), series: series,
-            rejectedRows: rejectedRows, warnings: warnings)
+        return reading.files[0]
     }
 
-    /// Reads the first record as the header, or refuses the file.
-    private func header(
-        of reader: inout CSVRecordReader, path: String
-    ) throws(IngestionError) -> ColumnLayout {
-        func refusal(_ refusal: FileRefusal, _ detail: String) -> IngestionError {
-            .refused(path: path, refusal: refusal, detail: detail)
-        }
-        if try reader.startsWithUTF16Mark() {
-            throw refusal(.encoding, "the file is UTF-16; save it as UTF-8")
-        }
-        guard try reader.next() else {
-            throw refusal(.emptyFile, "there is nothing in the file; load it again")
-        }
-        guard !reader.isUnterminated else {
-            throw refusal(
-                .noHeader, "a quote in the header, line \(reader.line), is never closed; close or remove it")
-        }
-        do throws(HeaderProblem) {
-            return try ColumnLayout(header: reader)
-        } catch {
-            let line = reader.line
-            switch error {
-            case .noDate:
-                let hint = reader.hasNUL ? "; it holds NUL bytes and may be UTF-16: save it as UTF-8" : ""
-                throw refusal(
-                    .noHeader,
-                    "line \(line) names no Date column\(hint); put a header such as Date,Close above the rows")
-            case .noClose:
-                throw refusal(.noCloseColumn, "line \(line) names no Close column; export the file with its closes")
-            case .doubled(let column):
-                throw refusal(
-                    .duplicateColumn, "line \(line) names the \(column.title) column twice; keep the right one")
+    /// What was detected in a file and why, and its first three rows as understood.
+    public func explanation(path: String) throws(IngestionError) -> String {
+        let contents = try FileContents.load(path: path)
+        var text = ""
+        for content in contents.texts {
+            text += "\(content.path)\n"
+            let reading = TextReading(content, reader: self)
+            let format = try reading.format()
+            let files = try reading.series(symbol: nil)
+            for line in format.explanation { text += "  \(line)\n" }
+            for file in files.prefix(5) {
+                let counts = file.lines
+                text +=
+                    "  \(file.series.symbol): \(counts.accepted) bars, \(counts.rejected) rejected, \(counts.blank) blank "
+                    + "and \(counts.header) header of \(counts.lines) lines\n"
+                for bar in file.series.bars.prefix(3) { text += "    \(describe(bar))\n" }
+                for warning in file.warnings { text += "    \(warning)\n" }
             }
+            if files.count > 5 { text += "  and \(files.count - 5) further series\n" }
         }
+        for refusal in contents.refused { text += "\(refusal)\n" }
+        return text
+    }
+
+    private func describe(_ bar: Bar) -> String {
+        func part(_ name: String, _ value: Double?) -> String { value.map { " \(name) \($0)" } ?? "" }
+        return "\(bar.date)" + part("open", bar.open) + part("high", bar.high) + part("low", bar.low)
+            + part("close", bar.close) + part("adjusted close", bar.adjustedClose) + part("volume", bar.volume)
     }
 }
 
-/// The name of a file without its folder and its last extension.
+/// The name of a file without its folder and its extension, that of a packed file inside it included.
 public func symbol(ofPath path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
-    return String(name[..<dot])
+    func withoutExtension(_ name: Substring) -> Substring {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+        return name[..<dot]
+    }
+    let stem = withoutExtension(name)
+    return String(name.lowercased().hasSuffix(".gz") ? withoutExtension(stem) : stem)
 }

@@ -6,7 +6,9 @@
     private import Darwin
 #endif
 
-/// The price files at a path: the path itself, or where it is a folder the `.csv` files in it.
+/// The price files at a path: the path itself, or where it is a folder the files in it that look like it.
+///
+/// Those are `.csv` and `.tsv`, also packed as `.csv.gz` or `.tsv.gz`, and `.zip`.
 ///
 /// A folder's files come in byte order of their names, whatever the locale and the file system say; its own
 /// folders and names that begin with a dot are left out.
@@ -24,7 +26,7 @@ public func priceFiles(at path: String) throws(IngestionError) -> [String] {
         let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
-        if !name.hasPrefix("."), name.lowercased().hasSuffix(".csv") { names.append(name) }
+        if !name.hasPrefix("."), fileSuffixes.contains(where: name.lowercased().hasSuffix) { names.append(name) }
     }
     guard errno == 0 else { throw .ofSystem(errno, path: path) }
     let parent = path.hasSuffix("/") ? path : path + "/"
@@ -34,6 +36,8 @@ public func priceFiles(at path: String) throws(IngestionError) -> [String] {
         .map { parent + $0 }
         .filter { isFolder($0) != true }
 }
+
+private let fileSuffixes = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".zip"]
 
 /// Whether a path is a folder, or nil, with `errno` set, where there is nothing to ask.
 private func isFolder(_ path: String) -> Bool? {

@@ -18,24 +18,40 @@ struct PriceRowReader {
     /// Volumes above this are errors.
     static let largestVolume = 1e15
 
+    let format: FileFormat
     var layout: ColumnLayout
     var dateOrder: DateOrder?
     var evidence = DateOrderEvidence()
+    /// Splits and dividends met so far, with their dates.
+    private(set) var actions: [CorporateAction] = []
     let asOf: SessionDate?
+    private let divisor: Double
+
+    /// A reader of rows in a format.
+    init(format: FileFormat, dateOrder: DateOrder?, asOf: SessionDate?) {
+        self.format = format
+        layout = format.layout
+        self.dateOrder = dateOrder
+        self.asOf = asOf
+        // A tenth of a cent is no double; a division by ten thousand is rounded once.
+        divisor = 1 / format.priceScale == (1 / format.priceScale).rounded() ? 1 / format.priceScale : 0
+    }
 
     /// Reads the record that `reader` stands at.
     mutating func outcome(of reader: borrowing CSVRecordReader) -> RowOutcome {
         if let rejection = shapeRejection(of: reader) { return rejection }
         do throws(FieldRejection) {
             guard let date = try date(of: reader) else { return .waitsForDateOrder }
-            return .bar(try bar(of: reader, on: date))
+            let bar = try bar(of: reader, on: date)
+            if layout.dividend >= 0 || layout.split >= 0 { try noteActions(of: reader, on: date) }
+            return .bar(bar)
         } catch {
             return .rejected(error.reason, detail: error.detail)
         }
     }
 
     /// What is wrong with the row as a whole, whatever its fields say.
-    private mutating func shapeRejection(of reader: borrowing CSVRecordReader) -> RowOutcome? {
+    mutating func shapeRejection(of reader: borrowing CSVRecordReader) -> RowOutcome? {
         if reader.isUnterminated {
             return .rejected(
                 .unterminatedQuote,
@@ -51,37 +67,65 @@ struct PriceRowReader {
         if !reader.isValidUTF8 {
             return .rejected(.encoding, detail: "the row is not valid UTF-8; save the file as UTF-8")
         }
-        if reader.fieldCount != layout.fieldCount {
+        if reader.fieldCount != layout.fieldCount, !differsBySeparatorAtEnd(reader) {
             return .rejected(
                 .wrongColumns, detail: "the row has \(reader.fieldCount) fields, the header \(layout.fieldCount)")
         }
         return nil
     }
 
+    /// Whether the only difference is a separator behind the last field, of the row or of the header.
+    private func differsBySeparatorAtEnd(_ reader: borrowing CSVRecordReader) -> Bool {
+        let count = reader.fieldCount
+        if count == layout.fieldCount + 1 { return count <= CSVParser.maximumFields && reader.field(count - 1).isEmpty }
+        return layout.hasEmptyLastName && count == layout.fieldCount - 1
+    }
+
     /// A cheap look before a record is read as a header.
     ///
     /// It asks whether the record begins with a letter and has no digit where a date would begin.
     private func mayBeHeader(_ reader: borrowing CSVRecordReader) -> Bool {
-        guard let first = reader.field(0).first, first | 0x20 >= 0x61 else { return false }
+        guard format.headerRecords > 0, format.wideColumns.isEmpty, beginsLikeName(reader) else { return false }
         guard layout.date < reader.fieldCount, let date = reader.field(layout.date).first else { return true }
         return date &- 0x30 > 9
     }
 
+    private func beginsLikeName(_ reader: borrowing CSVRecordReader) -> Bool {
+        guard let first = reader.field(0).first else { return false }
+        return first | 0x20 >= 0x61 || first == 0x3C
+    }
+
     /// The date, or nil where it waits for the order of day and month.
-    private mutating func date(of reader: borrowing CSVRecordReader) throws(FieldRejection) -> SessionDate? {
+    mutating func date(of reader: borrowing CSVRecordReader) throws(FieldRejection) -> SessionDate? {
         let text = reader.field(layout.date)
-        let date: SessionDate?
-        switch DateField(text.span) {
-        case .date(let known): date = known
-        case .dayAndMonth(let first, let second, let year):
-            evidence.note(first: first, second: second, year: year, line: reader.line)
-            guard let dateOrder else { return nil }
-            date =
-                dateOrder == .dayFirst
-                ? SessionDate(year: year, month: second, day: first)
-                : SessionDate(year: year, month: first, day: second)
-        case .malformed: date = nil
+        var date: SessionDate?
+        switch format.dates.form {
+        case .written:
+            switch DateField(text.span) {
+            case .date(let known): date = known
+            case .dayAndMonth(let first, let second, let year):
+                evidence.note(first: first, second: second, year: year, line: reader.line)
+                guard let dateOrder else { return nil }
+                date =
+                    dateOrder == .dayFirst
+                    ? SessionDate(year: year, month: second, day: first)
+                    : SessionDate(year: year, month: first, day: second)
+            case .republicYear, .malformed: date = nil
+            }
+        case .stamp(let units):
+            date = SessionDate(
+                stamp: text.span, unitsPerSecond: units, secondsAheadOfUTC: format.dates.secondsAheadOfUTC)
+        case .republic:
+            switch DateField(text.span) {
+            case .date(let known): date = known
+            case .republicYear(let year, let month, let day):
+                date = SessionDate(year: 1911 + year, month: month, day: day)
+            case .dayAndMonth, .malformed: date = nil
+            }
+        case .pattern(let pattern):
+            date = pattern.date(in: text.span, secondsAheadOfUTC: format.dates.secondsAheadOfUTC)
         }
+        if format.dates.daysAdded != 0 { date = date?.advanced(byDays: format.dates.daysAdded) }
         guard let date else {
             throw FieldRejection(
                 .badDate, "Date is \(quoted(text)), not a day of the calendar written as yyyy-mm-dd")
@@ -104,21 +148,26 @@ struct PriceRowReader {
             close: close,
             adjustedClose: try price(.adjustedClose, layout.adjustedClose, reader),
             volume: nil)
-        if let contradiction = contradiction(in: bar) { throw FieldRejection(.ohlcInconsistent, contradiction) }
+        if let contradiction = contradiction(in: bar, tolerance: 1e-9),
+            self.contradiction(in: bar, tolerance: tick(of: reader, at: bar.close)) != nil
+        {
+            throw FieldRejection(.ohlcInconsistent, contradiction)
+        }
         var complete = bar
         complete.volume = try volume(of: reader)
         return complete
     }
 
-    private func price(
+    func price(
         _ column: PriceColumn, _ index: Int, _ reader: borrowing CSVRecordReader
     ) throws(FieldRejection) -> Double? {
         guard index >= 0 else { return nil }
         let text = reader.field(index)
-        switch NumberField(text.span, notation: notation(of: text, reader)) {
+        switch number(text, reader, []) {
         case .missing: return nil
         case .malformed: throw FieldRejection(.badNumber, "\(column.title) is \(quoted(text)), not a number")
-        case .value(let value):
+        case .value(let written):
+            let value = divisor == 1 ? written : divisor > 0 ? written / divisor : written * format.priceScale
             guard value.magnitude <= PriceRowReader.largestPrice else {
                 throw FieldRejection(.outOfRange, "\(column.title) is \(quoted(text)), more than 1e9")
             }
@@ -132,11 +181,46 @@ struct PriceRowReader {
     private func volume(of reader: borrowing CSVRecordReader) throws(FieldRejection) -> Double? {
         guard layout.volume >= 0 else { return nil }
         let text = reader.field(layout.volume)
-        switch NumberField(text.span, notation: notation(of: text, reader).union(.magnitudeLetters)) {
+        switch number(text, reader, .magnitudeLetters) {
         case .missing: return nil
         case .value(let value) where value >= 0 && value <= PriceRowReader.largestVolume: return value
         case .value, .malformed:
             throw FieldRejection(.badVolume, "Volume is \(quoted(text)), not a number from 0 to 1e15")
+        }
+    }
+
+    @inline(__always)
+    private func number(
+        _ text: UnsafeBufferPointer<UInt8>, _ reader: borrowing CSVRecordReader, _ more: NumberNotation
+    ) -> NumberField {
+        format.decimalMark == .comma
+            ? NumberField(decimalComma: text.span, notation: more)
+            : NumberField(text.span, notation: notation(of: text, reader).union(more))
+    }
+
+    private mutating func noteActions(
+        of reader: borrowing CSVRecordReader, on date: SessionDate
+    ) throws(FieldRejection) {
+        for (kind, index, none) in [(CorporateAction.Kind.split, layout.split, 1.0), (.dividend, layout.dividend, 0)]
+        where index >= 0 {
+            let text = reader.field(index)
+            let value: Double
+            switch number(text, reader, []) {
+            case .missing: continue
+            case .value(let number): value = number
+            case .malformed:
+                // 4:1 and 4/1.
+                let parts = text.split { $0 == 0x3A || $0 == 0x2F }.map { Double(String(decoding: $0, as: UTF8.self)) }
+                guard parts.count == 2, let new = parts[0], let old = parts[1], old != 0 else {
+                    throw FieldRejection(.badNumber, "\(kind.rawValue) is \(quoted(text)), not a number")
+                }
+                value = new / old
+            }
+            guard value != none, value != 0 else { continue }
+            guard value > 0, value <= PriceRowReader.largestPrice else {
+                throw FieldRejection(.outOfRange, "\(kind.rawValue) is \(quoted(text)), not above zero")
+            }
+            actions.append(CorporateAction(date: date, kind: kind, value: value))
         }
     }
 
@@ -153,9 +237,22 @@ struct PriceRowReader {
         return isQuoted ? .thousandsCommas : []
     }
 
-    private func contradiction(in bar: Bar) -> String? {
-        // Vendors compute in binary: the last bits of a price say nothing about the market.
-        let tolerance = 1e-9
+    /// The last place in which the row's prices are written, as a share of the price, at most a thousandth.
+    ///
+    /// Vendors round each price by itself, so that a close may lie that much outside the range of the session.
+    private func tick(of reader: borrowing CSVRecordReader, at price: Double) -> Double {
+        var decimals = 0
+        for index in [layout.open, layout.high, layout.low, layout.close] where index >= 0 {
+            let text = reader.field(index)
+            let mark: UInt8 = format.decimalMark == .comma ? 0x2C : 0x2E
+            guard let point = text.lastIndex(of: mark) else { continue }
+            decimals = max(decimals, text[point...].dropFirst().prefix { $0 &- 0x30 < 10 }.count)
+        }
+        let place = nearestDouble(1, powerOfTen: -decimals) * format.priceScale
+        return max(1e-6, min(1e-3, 1.01 * place / price))
+    }
+
+    private func contradiction(in bar: Bar, tolerance: Double) -> String? {
         if let high = bar.high, let low = bar.low, low > high * (1 + tolerance) {
             return "High is \(high), below Low, \(low)"
         }

@@ -11,6 +11,8 @@ struct SeriesAssembler {
     private var bars: [Bar] = []
     private var rejectedRows: [RejectedRow] = []
     private var furtherRejections: [RejectionReason: Int] = [:]
+    /// Rows of the file without a value of this series.
+    private(set) var skipped = 0
     private let hasAdjustedCloses: Bool
     private var unadjustedRows: [SessionDate: (line: Int, rawText: String)] = [:]
     /// Where the bar of a date lies; made when the first row comes that is not later than all before it.
@@ -53,6 +55,9 @@ struct SeriesAssembler {
         bars.append(bar)
     }
 
+    /// Counts a row that has no value of this series.
+    mutating func skip() { skipped += 1 }
+
     /// Keeps a row that is no bar.
     mutating func reject(_ reason: RejectionReason, line: Int, rawText: @autoclosure () -> String, detail: String) {
         if rejectedRows.count < SeriesAssembler.keptRejections {
@@ -62,8 +67,8 @@ struct SeriesAssembler {
         }
     }
 
-    /// The series, the rejected rows by line, and the warnings.
-    consuming func assembled(symbol: String) -> (PriceSeries, [RejectedRow], [String]) {
+    /// The series, the rejected rows by line and the number of all of them, and the warnings.
+    consuming func assembled(symbol: String) -> (PriceSeries, [RejectedRow], Int, [String]) {
         rejectUnadjusted()
         var warnings: [String] = []
         if bars.count > 1, !isAscending {
@@ -79,7 +84,8 @@ struct SeriesAssembler {
             warnings.append("rejected_rows_not_kept: \(count) further rows were rejected as \(reason.rawValue)")
         }
         do throws(PriceSeriesError) {
-            return (try PriceSeries(symbol: symbol, bars: bars), rejectedRows, warnings)
+            let rejected = rejectedRows.count + furtherRejections.values.reduce(0, +)
+            return (try PriceSeries(symbol: symbol, bars: bars), rejectedRows, rejected, warnings)
         } catch {
             preconditionFailure("rows were accepted that are no series: \(error)")
         }

@@ -1,0 +1,102 @@
+import Market
+
+/// The reading of one text: its format found, then its rows turned into series.
+struct TextReading {
+    private let contents: FileContents
+    private let reader: PriceFileReader
+
+    init(_ contents: FileContents, reader: PriceFileReader) {
+        self.contents = contents
+        self.reader = reader
+    }
+
+    /// How the text is to be read.
+    func format() throws(IngestionError) -> FileFormat {
+        let sample: FormatSample
+        if let bytes = contents.bytes {
+            sample = FormatSample(bytes)
+        } else {
+            let source = try ByteSource(opening: contents.path)
+            sample = FormatSample(
+                head: try source.bytes(at: 0, count: FormatSample.headBytes),
+                tail: try source.bytes(
+                    at: max(0, source.size - FormatSample.tailBytes), count: FormatSample.tailBytes))
+        }
+        var format = try FormatDetector(path: contents.path, sample: sample, options: reader.options).detect()
+        format.encoding = contents.encoding
+        return format
+    }
+
+    /// The series of the text, in the order in which it names them.
+    func series(symbol: String?) throws(IngestionError) -> [IngestedFile] {
+        let format = try format()
+        return try series(symbol: symbol ?? contents.symbol, format: format, dateOrder: format.dateOrder)
+    }
+
+    private func series(
+        symbol: String, format: FileFormat, dateOrder: DateOrder?
+    ) throws(IngestionError) -> [IngestedFile] {
+        var records = try records(format)
+        for _ in 0..<format.headerRecords where try !records.next() { break }
+        var rows = PriceRowReader(format: format, dateOrder: dateOrder, asOf: reader.asOf)
+        var sorter = SeriesSorter(format: format, symbol: symbol)
+        var rowCount = 0
+        while try records.next() {
+            rowCount += 1
+            if format.wideColumns.isEmpty {
+                sorter.take(rows.outcome(of: records), of: records)
+            } else {
+                sorter.takeWide(&rows, of: records)
+            }
+        }
+        guard rowCount > 0 else {
+            throw refusal(.noRows, "there is a header and no row below it; load it anew")
+        }
+        let sha256 = contents.sha256 ?? records.hash.hexadecimalDigest()
+        if rows.evidence.isNeeded, dateOrder == nil {
+            let decided: DateOrder
+            switch rows.evidence.decision() {
+            case .success(let order): decided = order
+            case .failure(let doubt): throw refusal(.ambiguousDate, doubt.description)
+            }
+            let files = try series(symbol: symbol, format: format, dateOrder: decided)
+            guard files.allSatisfy({ $0.source.sha256 == sha256 }) else {
+                throw .unreadable(
+                    path: contents.path, reason: "it changed while it was read; run again when it is complete")
+            }
+            return files
+        }
+        let source = SourceFile(
+            path: contents.path, byteCount: contents.sha256 == nil ? records.byteCount : contents.byteCount,
+            sha256: sha256)
+        let files = sorter.files(
+            source: source, lines: records.lastLine, blank: records.blankLines + records.continuationLines,
+            actions: rows.actions)
+        if files.allSatisfy({ $0.series.bars.isEmpty }),
+            files.contains(where: { $0.rejectedRows.contains { $0.reason == .unterminatedQuote } })
+        {
+            throw refusal(
+                .unterminatedQuote, "a quote is opened and never closed, and no row before it is good; load it again")
+        }
+        return files
+    }
+
+    private func records(_ format: FileFormat) throws(IngestionError) -> CSVRecordReader {
+        let separator = format.separator == 0x20 ? 0x09 : format.separator
+        guard let bytes = contents.bytes else {
+            guard format.separator != 0x20 else {
+                throw refusal(.tooLarge, "fields between blanks are read up to 64 MiB only; use another separator")
+            }
+            return CSVRecordReader(
+                try ByteSource(opening: contents.path), separators: [separator], chunkSize: reader.chunkSize,
+                isHashing: true)
+        }
+        return CSVRecordReader(
+            ByteSource(bytes: format.separator == 0x20 ? tabbed(bytes) : bytes, path: contents.path),
+            separators: [separator], chunkSize: reader.chunkSize)
+    }
+
+    private func refusal(_ refusal: FileRefusal, _ detail: String) -> IngestionError {
+        .refused(path: contents.path, refusal: refusal, detail: detail)
+    }
+}
