@@ -60,7 +60,7 @@ extension DateField {
             self = DateField(year: first, month: second, day: third)
         } else if (1...2).contains(firstLength), thirdLength == 4 {
             self = .dayAndMonth(first: first, second: second, year: third)
-        } else if firstLength == 3 || firstLength == 2, thirdLength == 2, secondLength == 2, separator == 0x2F {
+        } else if firstLength == 3 || firstLength == 2 && first > 31, thirdLength == 2, secondLength == 2, separator == 0x2F {
             self = .republicYear(first, month: second, day: third)
         }
     }

@@ -210,7 +210,7 @@ extension FormatDetector {
         if set.contains(where: { ["prevclose", "ltp", "noofshares", "totaltradedquantity", "sharestraded"].contains($0) }) {
             return .mumbai
         }
-        if format.layout.open < 0, candidate.format.layout.fieldCount == 2 {
+        if format.layout.open < 0, candidate.format.layout.fieldCount == 2, !has("close") {
             return has("observationdate") || candidate.rows.contains { $0.fields.count == 2 && $0.fields[1] == [0x2E] }
                 ? .fred : .series
         }

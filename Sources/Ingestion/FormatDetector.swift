@@ -79,10 +79,12 @@ struct FormatDetector {
                 format.evidence.append("line \(record.line) names the columns")
                 return Candidate(format: format, names: names, rows: rows)
             } catch {
-                guard case .noClose(let date) = error,
-                    let found = valueColumns(record, names, date: date, rows: rows, format: format)
-                else { continue }
-                return found
+                switch error {
+                case .noDate: continue
+                case .doubled: return nil
+                case .noClose(let date):
+                    return valueColumns(record, names, date: date, rows: rows, format: format)
+                }
             }
         }
         return nil

@@ -156,9 +156,8 @@ import Testing
     ]
 
     private static func describe(_ bar: Bar) -> String {
-        ([bar.date.description]
-            + [bar.open, bar.high, bar.low, bar.close, bar.adjustedClose, bar.volume].map { $0.map { "\($0)" } ?? "-" })
-            .joined(separator: " ")
+        let values: [Double?] = [bar.open, bar.high, bar.low, bar.close, bar.adjustedClose, bar.volume]
+        return values.reduce(bar.date.description) { text, value in text + " " + (value.map { "\($0)" } ?? "-") }
     }
 
     @Test("A vendor's file is known by its content and read to the bit", arguments: samples)
@@ -175,8 +174,9 @@ import Testing
     func encodings(sample: Sample) throws {
         let expected = try PriceFileReader().read(bytes: Array(sample.text.utf8), path: "x.csv")
         for (mark, isLittle) in [([0xFF, 0xFE] as [UInt8], true), ([0xFE, 0xFF], false)] {
-            let units = sample.text.utf16.flatMap { unit in
-                isLittle ? [UInt8(unit & 0xFF), UInt8(unit >> 8)] : [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+            let units: [UInt8] = sample.text.utf16.flatMap { unit -> [UInt8] in
+                let (low, high) = (UInt8(unit & 0xFF), UInt8(unit >> 8))
+                return isLittle ? [low, high] : [high, low]
             }
             let file = try PriceFileReader().read(bytes: mark + units, path: "x.csv")
             #expect(file.series == expected.series)
@@ -204,7 +204,8 @@ import Testing
         #expect(files.map { $0.series.bars.map(\.close) } == [[1.0783, 1.0843], [119.11, 120.55], [1.9558]])
         #expect(files.map(\.format) == [.ecb, .ecb, .ecb])
         #expect(files.map(\.lines.blank) == [0, 0, 1])
-        #expect(files.allSatisfy { $0.lines.isComplete && $0.lines.lines == 3 })
+        #expect(files.map(\.lines.isComplete) == [true, true, true])
+        #expect(files.map(\.lines.lines) == [3, 3, 3])
     }
 
     @Test("Rows that name several series are sorted by them, and all lines are counted once")
@@ -221,7 +222,7 @@ import Testing
         #expect(files.map(\.series.symbol) == ["AAPL.US", "IBM.US"])
         #expect(files.map { $0.series.bars.map(\.close) } == [[11], [21]])
         #expect(files.flatMap(\.rejectedRows).map(\.reason) == [.badNumber, .wrongColumns])
-        #expect(files.allSatisfy(\.lines.isComplete))
+        #expect(files.map(\.lines.isComplete) == [true, true])
         #expect(files.map(\.lines.lines).reduce(0, +) == 6)
     }
 
@@ -240,7 +241,9 @@ import Testing
     @Test("The order of day and month is refused with both readings, unless a flag decides")
     func dateOrder() throws {
         let bytes = Array("Date,Close\n04/03/2019,1\n05/03/2019,2\n".utf8)
-        let refusal = #expect(throws: IngestionError.self) { try PriceFileReader().read(bytes: bytes, path: "x.csv") }
+        let refusal = #expect(throws: IngestionError.self) {
+            _ = try PriceFileReader().read(bytes: bytes, path: "x.csv")
+        }
         let sentence = "\(try #require(refusal))"
         #expect(sentence.contains("2019-03-04 as day/month/year and 2019-04-03 as month/day/year"))
         #expect(sentence.contains("--date-order"))
@@ -274,19 +277,23 @@ import Testing
         #expect(bars.map(\.date.description).last == "2020-03-23")
     }
 
-    @Test(
-        "What is no daily price file is refused by name",
-        arguments: [
-            (Array("PK\u{1}\u{2}".utf8) + [UInt8](repeating: 7, count: 400), FileRefusal.binary),
-            (Array("Date,Close\n".utf16).flatMap { [UInt8($0 & 0xFF), 0] }, .encoding),
+    static let noPriceFiles: [(bytes: [UInt8], refusal: FileRefusal)] = {
+        let hours = (0..<24).map { "2020-01-02 \($0 / 10)\($0 % 10):00,\($0 + 1)\n" }.joined()
+        let unmarked: [UInt8] = "Date,Close\n".utf16.flatMap { [UInt8($0 & 0xFF), 0] }
+        return [
+            (Array("Pk".utf8) + [UInt8](repeating: 7, count: 400), .binary), (unmarked, .encoding),
             (Array("Date,Close\n2020-01-02,\"1\n2020-01-03,2\n".utf8), .unterminatedQuote),
-            (Array(("Date,Close\n" + (0..<24).map { "2020-01-02 \($0 / 10)\($0 % 10):00,\($0 + 1)\n" }.joined()).utf8), .intraday),
-        ])
+            (Array("Date,Close\n\(hours)".utf8), .intraday),
+        ]
+    }()
+
+    @Test("What is no daily price file is refused by name", arguments: noPriceFiles)
     func refused(bytes: [UInt8], expected: FileRefusal) {
-        #expect {
-            try PriceFileReader().read(bytes: bytes, path: "x.csv")
-        } throws: { error in
-            if case .refused(_, expected, _) = error as? IngestionError { true } else { false }
+        do {
+            _ = try PriceFileReader().read(bytes: bytes, path: "x.csv")
+            Issue.record("it was read")
+        } catch {
+            if case .refused(_, let refusal, _) = error { #expect(refusal == expected) } else { Issue.record(error) }
         }
     }
 }
