@@ -45,7 +45,7 @@ let package = Package(
         .executableTarget(
             name: "hindcast",
             dependencies: [
-                "Market", "Pipeline", "SequenceLab",
+                "Ingestion", "Market", "Pipeline", "SequenceLab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -259,12 +259,17 @@ public struct DataHealthRow: Hashable, Sendable {
     public var largestJump: Double
     /// Sessions by which it ends before the newest series.
     public var staleSessions: Int
+    /// `ok`, `warn` or `refuse`.
+    public var verdict: String
+    /// What led to the verdict, names separated by blanks.
+    public var findings: String
 
     /// A row from its columns.
     public init(
         symbol: String, firstDate: SessionDate, lastDate: SessionDate, sessions: Int,
         missingSessions:
-            Int, rejectedRows: Int, revisions: Int, largestJump: Double, staleSessions: Int
+            Int, rejectedRows: Int, revisions: Int, largestJump: Double, staleSessions: Int, verdict: String = "ok",
+        findings: String = ""
     ) {
         self.symbol = symbol
         self.firstDate = firstDate
@@ -275,5 +280,7 @@ public struct DataHealthRow: Hashable, Sendable {
         self.revisions = revisions
         self.largestJump = largestJump
         self.staleSessions = staleSessions
+        self.verdict = verdict
+        self.findings = findings
     }
 }

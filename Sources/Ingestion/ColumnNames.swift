@@ -50,11 +50,13 @@ enum ColumnNames {
             "データ日付", "交易日期", "일자", "날짜", "дата", "kurstag", "pricedate", "tarih",
         ],
         .open: [
-            "open", "openprice", "otwarcie", "abertura", "apertura", "eröffn", "eröffnung", "erster", "ouv", "ouverture",
+            "open", "openprice", "otwarcie", "abertura", "apertura", "eröffn", "eröffnung", "erster", "ouv",
+            "ouverture",
             "开盘", "开盘价", "開盤", "開盤價", "開盤指數", "始値", "시가", "цена открытия", "açılış", "1open",
         ],
         .high: [
-            "high", "highprice", "najwyzszy", "najwyższy", "máxima", "maxima", "máximo", "maximo", "massimo", "hoch",
+            "high", "highprice", "najwyzszy", "najwyższy", "máxima", "maxima", "máximo", "maximo", "massimo",
+            "hoch",
             "plushaut", "高", "最高", "最高价", "最高價", "高値", "고가", "2high", "yüksek",
         ],
         .low: [

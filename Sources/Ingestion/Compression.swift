@@ -100,7 +100,8 @@ enum Compression {
     private static func inflate(
         _ input: [UInt8], in range: Range<Int>, windowBits: Int32, expected: Int?
     ) throws(Problem) -> (output: [UInt8], read: Int) {
-        let limit = min(largestSize, max(1 << 20, range.count.multipliedReportingOverflow(by: largestRatio).partialValue))
+        let limit = min(
+            largestSize, max(1 << 20, range.count.multipliedReportingOverflow(by: largestRatio).partialValue))
         if let expected, expected > limit { throw .tooLarge }
         var stream = z_stream()
         guard inflateInit2_(&stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {

@@ -60,7 +60,9 @@ extension DateField {
             self = DateField(year: first, month: second, day: third)
         } else if (1...2).contains(firstLength), thirdLength == 4 {
             self = .dayAndMonth(first: first, second: second, year: third)
-        } else if firstLength == 3 || firstLength == 2 && first > 31, thirdLength == 2, secondLength == 2, separator == 0x2F {
+        } else if firstLength == 3 || firstLength == 2 && first > 31, thirdLength == 2, secondLength == 2,
+            separator == 0x2F
+        {
             self = .republicYear(first, month: second, day: third)
         }
     }
@@ -97,7 +99,8 @@ extension DateField {
         guard let month = monthName(text, &index, end),
             index < end, isBlank(text[index]) || text[index] == 0x2D || text[index] == 0x2F || text[index] == 0x2C
         else { return }
-        while index < end, isBlank(text[index]) || text[index] == 0x2D || text[index] == 0x2F || text[index] == 0x2C {
+        while index < end, isBlank(text[index]) || text[index] == 0x2D || text[index] == 0x2F || text[index] == 0x2C
+        {
             index += 1
         }
         let (last, lastLength) = DateField.digits(text, &index, end)

@@ -92,7 +92,8 @@ struct FileContents {
         }
         guard !texts.isEmpty || !refused.isEmpty else {
             throw .refused(
-                path: path, refusal: .emptyFile, detail: "the archive holds no .csv, .tsv or .txt file; name another")
+                path: path, refusal: .emptyFile,
+                detail: "the archive holds no .csv, .tsv or .txt file; name another")
         }
         return (texts, refused)
     }
@@ -105,7 +106,8 @@ struct FileContents {
             if encoding != .utf8 {
                 guard let text = encoding.utf8(bytes) else {
                     throw .refused(
-                        path: path, refusal: .encoding, detail: "it is broken \(encoding.rawValue); save it as UTF-8")
+                        path: path, refusal: .encoding,
+                        detail: "it is broken \(encoding.rawValue); save it as UTF-8")
                 }
                 self.bytes = text
                 return
@@ -125,7 +127,8 @@ struct FileContents {
     private static func tooLarge(_ path: String) -> IngestionError {
         .refused(
             path: path, refusal: .tooLarge,
-            detail: "it unpacks to more than \(largestInMemory >> 20) MiB or more than \(Compression.largestRatio) times "
+            detail:
+                "it unpacks to more than \(largestInMemory >> 20) MiB or more than \(Compression.largestRatio) times "
                 + "its size; unpack it and name the file")
     }
 

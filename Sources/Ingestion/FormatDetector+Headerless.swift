@@ -85,7 +85,9 @@ extension FormatDetector {
 
     private func isLikeClose(_ rows: [FormatSample.Record], _ column: Int, _ close: Int) -> Bool {
         rows.allSatisfy { row in
-            guard let value = decimal(row.fields[column]), let price = decimal(row.fields[close]) else { return true }
+            guard let value = decimal(row.fields[column]), let price = decimal(row.fields[close]) else {
+                return true
+            }
             return value > 0 && value <= price * 1.05 && value >= price / 1000
         }
     }

@@ -97,7 +97,9 @@ extension FormatDetector {
     }
 
     private func refuseIntraday(_ dates: [[UInt8]], _ candidate: Candidate) throws(IngestionError) {
-        guard candidate.format.layout.ticker < 0, candidate.format.wideColumns.isEmpty, dates.count >= 8 else { return }
+        guard candidate.format.layout.ticker < 0, candidate.format.wideColumns.isEmpty, dates.count >= 8 else {
+            return
+        }
         let days = dates.map { field -> SessionDate? in
             if case .stamp(let units) = candidate.format.dates.form {
                 return SessionDate(stamp: field.span, unitsPerSecond: units, secondsAheadOfUTC: 0)
@@ -207,16 +209,20 @@ extension FormatDetector {
             return .investing
         }
         if set.contains(where: { ["开盘", "收盘价", "tscode"].contains($0) }) { return .shanghai }
-        if set.contains(where: { ["prevclose", "ltp", "noofshares", "totaltradedquantity", "sharestraded"].contains($0) }) {
+        if set.contains(where: {
+            ["prevclose", "ltp", "noofshares", "totaltradedquantity", "sharestraded"].contains($0)
+        }) {
             return .mumbai
         }
         if format.layout.open < 0, candidate.format.layout.fieldCount == 2, !has("close") {
-            return has("observationdate") || candidate.rows.contains { $0.fields.count == 2 && $0.fields[1] == [0x2E] }
+            return has("observationdate")
+                || candidate.rows.contains { $0.fields.count == 2 && $0.fields[1] == [0x2E] }
                 ? .fred : .series
         }
         if has("adjclose") { return .yahoo }
         let stamped = candidate.rows.first.map { row in
-            format.layout.date < row.fields.count && row.fields[format.layout.date].suffix(6) == Array("+09:00".utf8)[...]
+            format.layout.date < row.fields.count
+                && row.fields[format.layout.date].suffix(6) == Array("+09:00".utf8)[...]
         }
         if stamped == true { return .seoul }
         let isOpenFirst = format.layout.open >= 0 && format.layout.close == format.layout.open + 1

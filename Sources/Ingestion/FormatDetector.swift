@@ -95,8 +95,12 @@ struct FormatDetector {
         _ header: FormatSample.Record, _ names: [String], date: Int, rows: [FormatSample.Record], format: FileFormat
     ) -> Candidate? {
         let others = names.indices.filter { $0 != date && !names[$0].isEmpty }
-        guard let first = rows.first, others.allSatisfy({ ColumnNames.column(names[$0]) == nil }) else { return nil }
-        guard others.allSatisfy({ $0 < first.fields.count && isNumberOrMissing(first.fields[$0]) }) else { return nil }
+        guard let first = rows.first, others.allSatisfy({ ColumnNames.column(names[$0]) == nil }) else {
+            return nil
+        }
+        guard others.allSatisfy({ $0 < first.fields.count && isNumberOrMissing(first.fields[$0]) }) else {
+            return nil
+        }
         var format = format
         format.layout.date = date
         format.layout.hasEmptyLastName = names.count > 1 && names.last == ""
@@ -111,7 +115,8 @@ struct FormatDetector {
                 && title.utf8.allSatisfy { $0 < 0x80 && !(0x61...0x7A).contains($0) && $0 > 0x20 }
         }
         guard others.count > 1, areCodes || options.format == .wide || options.format == .ecb else { return nil }
-        let isCurrencies = titles.allSatisfy { $0.utf8.count == 3 } && titles.contains("USD") && titles.contains("JPY")
+        let isCurrencies =
+            titles.allSatisfy { $0.utf8.count == 3 } && titles.contains("USD") && titles.contains("JPY")
         format.wideColumns = zip(others, titles).map {
             FileFormat.WideColumn(index: $0, symbol: isCurrencies ? "EUR" + $1 : $1)
         }
@@ -128,7 +133,8 @@ struct FormatDetector {
     private func mapped(_ mapping: ColumnMapping) throws(IngestionError) -> Candidate {
         let separators = mapping.separator.map { [$0] } ?? FormatDetector.separators + [0x20]
         let records = separators.map { ($0, sample.headRecords(separator: $0)) }
-        guard let (separator, found) = records.max(by: { width($0.1) < width($1.1) }), let first = found.first else {
+        guard let (separator, found) = records.max(by: { width($0.1) < width($1.1) }), let first = found.first
+        else {
             throw refusal(.emptyFile, "there is nothing in the file; load it again")
         }
         var layout = ColumnLayout(fieldCount: first.fields.count)

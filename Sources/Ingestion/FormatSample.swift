@@ -22,7 +22,9 @@ struct FormatSample {
         if bytes.count <= FormatSample.headBytes + FormatSample.tailBytes {
             self.init(whole: bytes)
         } else {
-            self.init(head: Array(bytes.prefix(FormatSample.headBytes)), tail: Array(bytes.suffix(FormatSample.tailBytes)))
+            self.init(
+                head: Array(bytes.prefix(FormatSample.headBytes)), tail: Array(bytes.suffix(FormatSample.tailBytes))
+            )
         }
     }
 
@@ -73,7 +75,9 @@ func tabbed(_ bytes: [UInt8]) -> [UInt8] {
             pending = true
             continue
         }
-        if pending, byte != 0x0A, byte != 0x0D, let last = text.last, last != 0x0A, last != 0x0D { text.append(0x09) }
+        if pending, byte != 0x0A, byte != 0x0D, let last = text.last, last != 0x0A, last != 0x0D {
+            text.append(0x09)
+        }
         pending = false
         text.append(byte)
     }

@@ -70,7 +70,8 @@ extension NumberField {
                 isSound = isSound && !hasComma && (groups == 0 || group == 3)
                 hasComma = true
                 plain.append(0x2E)
-            case _ where (byte == 0x2E || byte == 0x27 || isBlank(byte) || isNoBreakBlank || isNarrowBlank) && isInside:
+            case _
+            where (byte == 0x2E || byte == 0x27 || isBlank(byte) || isNoBreakBlank || isNarrowBlank) && isInside:
                 isSound = isSound && !hasComma && (groups == 0 ? group <= 3 : group == 3)
                 groups += 1
                 group = 0

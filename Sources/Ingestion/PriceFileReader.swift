@@ -81,7 +81,8 @@ public struct PriceFileReader: Sendable {
         guard reading.files.count == 1 else {
             throw .refused(
                 path: path, refusal: .unknownFormat,
-                detail: "it holds \(reading.files.count) series where one is expected; take it in with hindcast ingest")
+                detail:
+                    "it holds \(reading.files.count) series where one is expected; take it in with hindcast ingest")
         }
         return reading.files[0]
     }

@@ -77,7 +77,9 @@ struct PriceRowReader {
     /// Whether the only difference is a separator behind the last field, of the row or of the header.
     private func differsBySeparatorAtEnd(_ reader: borrowing CSVRecordReader) -> Bool {
         let count = reader.fieldCount
-        if count == layout.fieldCount + 1 { return count <= CSVParser.maximumFields && reader.field(count - 1).isEmpty }
+        if count == layout.fieldCount + 1 {
+            return count <= CSVParser.maximumFields && reader.field(count - 1).isEmpty
+        }
         return layout.hasEmptyLastName && count == layout.fieldCount - 1
     }
 
@@ -201,7 +203,9 @@ struct PriceRowReader {
     private mutating func noteActions(
         of reader: borrowing CSVRecordReader, on date: SessionDate
     ) throws(FieldRejection) {
-        for (kind, index, none) in [(CorporateAction.Kind.split, layout.split, 1.0), (.dividend, layout.dividend, 0)]
+        for (kind, index, none) in [
+            (CorporateAction.Kind.split, layout.split, 1.0), (.dividend, layout.dividend, 0),
+        ]
         where index >= 0 {
             let text = reader.field(index)
             let value: Double
@@ -210,7 +214,9 @@ struct PriceRowReader {
             case .value(let number): value = number
             case .malformed:
                 // 4:1 and 4/1.
-                let parts = text.split { $0 == 0x3A || $0 == 0x2F }.map { Double(String(decoding: $0, as: UTF8.self)) }
+                let parts = text.split { $0 == 0x3A || $0 == 0x2F }.map {
+                    Double(String(decoding: $0, as: UTF8.self))
+                }
                 guard parts.count == 2, let new = parts[0], let old = parts[1], old != 0 else {
                     throw FieldRejection(.badNumber, "\(kind.rawValue) is \(quoted(text)), not a number")
                 }

@@ -43,7 +43,9 @@ struct SeriesSorter {
                 assemblers[index].reject(reason, line: reader.line, rawText: reader.rawText, detail: detail)
             }
         }
-        if case .rejected(let reason, let detail)? = rows.shapeRejection(of: reader) { return rejectAll(reason, detail) }
+        if case .rejected(let reason, let detail)? = rows.shapeRejection(of: reader) {
+            return rejectAll(reason, detail)
+        }
         let date: SessionDate
         do throws(FieldRejection) {
             guard let known = try rows.date(of: reader) else { return }

@@ -76,7 +76,8 @@ struct TextReading {
             files.contains(where: { $0.rejectedRows.contains { $0.reason == .unterminatedQuote } })
         {
             throw refusal(
-                .unterminatedQuote, "a quote is opened and never closed, and no row before it is good; load it again")
+                .unterminatedQuote,
+                "a quote is opened and never closed, and no row before it is good; load it again")
         }
         return files
     }

@@ -86,6 +86,8 @@ struct DataRequest: Sendable {
     var asOf: SessionDate?
     /// Today: a row dated later is a mistake of its file.
     var today: SessionDate?
+    /// How files are read.
+    var ingest = IngestSettings()
 }
 
 /// Reads every price file asked for and prepares its returns.
@@ -102,18 +104,31 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
     let firstDates = try request.firstDatesFile.map { try readFirstDates(path: $0) } ?? [:]
     let shockPeriods = try request.shockPeriodsFile.map { try readShockPeriods(path: $0) } ?? []
     let wanted = request.symbols.map(Set.init)
-    let reader = PriceFileReader(asOf: request.today)
+    let reader = PriceFileReader(asOf: request.today, options: request.ingest.reading)
     var bySymbol: [String: IngestedFile] = [:]
     var found: [String] = []
     for path in paths {
+        // A file of one series is named after it: what is not asked for need not be read, unless it may hold more.
         let symbol = Ingestion.symbol(ofPath: path)
-        found.append(symbol)
-        if let wanted, !wanted.contains(symbol) { continue }
-        if symbol == wholeSample { throw DataError.reservedSymbol(path: path) }
-        if let earlier = bySymbol[symbol] {
-            throw DataError.duplicateSymbol(symbol, first: earlier.source.path, second: path)
+        if let wanted, !wanted.contains(symbol), !path.lowercased().hasSuffix(".zip"),
+            !found.isEmpty || paths.count > 1
+        {
+            found.append(symbol)
+            continue
         }
-        bySymbol[symbol] = try reader.read(path: path)
+        let reading = try reader.readAll(path: path)
+        if let refusal = reading.refused.first { throw refusal }
+        for var file in reading.files {
+            let symbol = file.series.symbol
+            found.append(symbol)
+            if let wanted, !wanted.contains(symbol) { continue }
+            if symbol == wholeSample { throw DataError.reservedSymbol(path: path) }
+            if let earlier = bySymbol[symbol] {
+                throw DataError.duplicateSymbol(symbol, first: earlier.source.path, second: path)
+            }
+            file.series = file.series.applying(request.ingest.splits[symbol] ?? [])
+            bySymbol[symbol] = file
+        }
     }
     if let wanted {
         let missing = wanted.subtracting(bySymbol.keys).sorted()

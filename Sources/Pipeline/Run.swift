@@ -5,6 +5,7 @@ public import Market
 internal import Predictors
 internal import Reporting
 internal import Store
+internal import Windowing
 
 /// What a caller may say about a run beside its pipeline file; none of it changes a number.
 public struct RunOptions: Sendable {
@@ -68,7 +69,7 @@ func runPipeline(
         firstDatesFile: configuration.data.firstDates.map(resolved),
         shockPeriodsFile: configuration.data.shockPeriods.map(resolved), index: configuration.data.index,
         shockPeriod: configuration.shockPeriod, asOf: options.asOf,
-        today: SessionDate(iso: environment.now().prefix(10)))
+        today: SessionDate(iso: environment.now().prefix(10)), ingest: configuration.ingest)
     let storePath = options.store ?? resolved(configuration.output.store)
     let reports = options.reports ?? resolved(configuration.output.reports)
     // Found out now, not when everything is computed.
@@ -79,8 +80,10 @@ func runPipeline(
             environment.progress(.notice("run \(dead) had ended without saying so and is marked interrupted"))
         }
         var stopwatch = Stopwatch(environment.seconds)
-        let data = try prepareData(request)
-        try ingest(data, into: store, environment: environment)
+        var data = try prepareData(request)
+        try store.setHealthThresholds(configuration.ingest.thresholds)
+        try ingest(data, into: store, splits: configuration.ingest.splits, environment: environment)
+        try leaveOutRefused(of: &data, store: store, environment: environment)
         stopwatch.lap("ingestion")
         let run = RunRecord(configuration, data: data, options: options, startedAt: environment.now())
         var context = RunContext(
@@ -177,12 +180,33 @@ private func withRunLock<Result>(
     return result
 }
 
+/// Leaves out the series whose data are too bad to learn from, and names them.
+private func leaveOutRefused(of data: inout PreparedData, store: Store, environment: RunEnvironment) throws {
+    let symbols = Set(data.prices.map(\.symbol))
+    let refused = try store.dataHealth().filter { $0.verdict == "refuse" && symbols.contains($0.symbol) }
+    guard !refused.isEmpty else { return }
+    let names = Set(refused.map(\.symbol))
+    data.prices.removeAll { names.contains($0.symbol) }
+    data.returns.removeAll { names.contains($0.symbol) }
+    for row in refused {
+        environment.progress(
+            .warning(
+                "\(row.symbol) is refused (\(row.findings)) and left out; see hindcast check, or the section check")
+        )
+    }
+    guard !data.prices.isEmpty else { throw DataError.emptySeries(symbol: refused[0].symbol) }
+}
+
 /// Takes every file's rows into the store and tells what was refused.
-private func ingest(_ data: PreparedData, into store: Store, environment: RunEnvironment) throws {
+private func ingest(
+    _ data: PreparedData, into store: Store, splits: [String: [SuspectedSplit]], environment: RunEnvironment
+) throws {
     let now = environment.now()
     var (files, bars, rejected) = (0, 0, 0)
     for file in data.files {
-        let summary = try store.ingest(file, firstUsable: data.firstDates[file.series.symbol], at: now)
+        let summary = try store.ingest(
+            file, firstUsable: data.firstDates[file.series.symbol], splits: splits[file.series.symbol] ?? [],
+            at: now)
         rejected += file.rejectedRows.count
         guard !summary.isUnchangedFile else { continue }
         files += 1

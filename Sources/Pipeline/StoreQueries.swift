@@ -9,63 +9,6 @@ internal import Store
 
 // What the commands that only look at a store, or only fill it, call: one function each, text in return.
 
-/// What `hindcast ingest` did.
-public struct IngestResult: Sendable {
-    /// A table, a row a file.
-    public var summary: String
-    /// The first file that was refused as a whole; the others were taken in all the same.
-    public var refusal: (any Error)?
-}
-
-/// Takes files and folders of price files into a store.
-public func ingest(paths: [String], symbol: String?, store path: String, now: String) throws -> IngestResult {
-    var files: [String] = []
-    for path in paths {
-        let found = try priceFiles(at: path)
-        if found.isEmpty { throw DataError.noPriceFiles(path: path) }
-        files += found
-    }
-    if let symbol, files.count != 1 {
-        throw UsageError("--symbol \(symbol) names one series, but there are \(files.count) files")
-    }
-    let lock = try RunLock(store: path, startedAt: now)
-    let store = try Store.open(path: path)
-    let reader = PriceFileReader(asOf: SessionDate(iso: now.prefix(10)))
-    var rows: [[String]] = []
-    var refusal: (any Error)?
-    for file in files {
-        do {
-            let read = try reader.read(path: file, symbol: symbol)
-            let summary = try store.ingest(read, at: now)
-            rows.append([
-                read.series.symbol, "\(summary.newBars)", "\(summary.revisedBars)", "\(summary.unchangedBars)",
-                "\(read.rejectedRows.count)", summary.isUnchangedFile ? "unchanged" : "taken in",
-            ])
-        } catch let error as IngestionError {
-            refusal = refusal ?? error
-            rows.append([Ingestion.symbol(ofPath: file), "0", "0", "0", "0", "refused"])
-        }
-    }
-    lock.release()
-    return IngestResult(
-        summary: renderTable(["symbol", "new", "revised", "unchanged", "refused", "file"], rows: rows),
-        refusal: refusal)
-}
-
-/// The view `data_health` as a table.
-public func healthTable(store path: String) throws -> String {
-    let rows = try Store.openReadOnly(path: path).dataHealth()
-    guard !rows.isEmpty else { return "The store holds no series; take some in with `hindcast ingest`.\n" }
-    return renderTable(
-        ["symbol", "first", "last", "sessions", "missing", "refused", "revised", "jump %", "late"],
-        rows: rows.map { row in
-            [
-                row.symbol, "\(row.firstDate)", "\(row.lastDate)", "\(row.sessions)", "\(row.missingSessions)",
-                "\(row.rejectedRows)", "\(row.revisions)", percentText(row.largestJump), "\(row.staleSessions)",
-            ]
-        })
-}
-
 /// The runs of a store, latest first.
 public func runsTable(store path: String) throws -> String {
     let runs = try Store.openReadOnly(path: path).runs()
@@ -141,5 +84,3 @@ public func diagnosis(now: String) -> String {
     }
     return renderTable(["what", "finding"], leftAligned: 2, rows: rows)
 }
-
-private func percentText(_ share: Double) -> String { "\((share * 1000).rounded() / 10)" }

@@ -6,79 +6,151 @@ extension Store {
     /// Takes the bars and the refused rows of one file into the store.
     ///
     /// The same content under the same path is recognised by its SHA-256 and writes nothing. A bar whose values
-    /// changed is replaced, and what it said before is kept in `bar_revision`. A bar that a later file no longer
-    /// has stays: files may hold only the latest sessions.
+    /// changed is replaced, and what it said before is kept in `bar_revision`; where the whole past moved by one
+    /// factor that is one row of `rebase` instead. A bar that a later file no longer has stays: files may hold only
+    /// the latest sessions.
     ///
     /// - Parameters:
     ///   - file: what was read.
     ///   - firstUsable: the first session forecasts may use; nil leaves what is stored.
+    ///   - splits: splits that the user confirmed; they are kept and taken out of the adjusted closes from now on.
     ///   - time: now, as ISO text.
     public func ingest(
-        _ file: IngestedFile, firstUsable: SessionDate? = nil, at time: String
+        _ file: IngestedFile, firstUsable: SessionDate? = nil, splits: [SuspectedSplit] = [], at time: String
     ) throws -> IngestionSummary {
         try write { db in
-            let seriesID = try Store.seriesID(adding: file.series.symbol, in: db)
-            if let firstUsable {
-                try db.execute(
-                    sql: """
-                        UPDATE series SET first_usable_date = ?1 WHERE id = ?2 AND first_usable_date IS NOT ?1
-                        """, arguments: [firstUsable.description, seriesID])
+            try Store.ingest(file, firstUsable: firstUsable, splits: splits, at: time, in: db)
+        }
+    }
+
+    /// Takes several files in, all or none, with how they lay there.
+    public func ingest(
+        _ files: [IngestedFile], splits: [String: [SuspectedSplit]], stamps: [StoredFileStamp] = [], at time: String
+    ) throws -> [IngestionSummary] {
+        guard !files.isEmpty else { return [] }
+        return try write { db in
+            try Store.insert(stamps, in: db)
+            return try files.map { file in
+                try Store.ingest(
+                    file, firstUsable: nil, splits: splits[file.series.symbol] ?? [], at: time, in: db)
             }
-            let latest = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT version, sha256 FROM source_file WHERE series_id = ? AND path = ?
-                    ORDER BY version DESC LIMIT 1
-                    """, arguments: [seriesID, file.source.path])
-            if let latest, latest["sha256"] == file.source.sha256 {
-                return IngestionSummary(
-                    isUnchangedFile: true, newBars: 0, revisedBars: 0, unchangedBars: file.series.bars.count,
-                    rejected: file.rejectedRows.count)
-            }
-            let version = (latest?["version"] ?? 0) + 1
+        }
+    }
+
+    private static func ingest(
+        _ file: IngestedFile, firstUsable: SessionDate?, splits: [SuspectedSplit], at time: String, in db: Database
+    ) throws -> IngestionSummary {
+        let seriesID = try Store.seriesID(adding: file.series.symbol, in: db)
+        if let firstUsable {
             try db.execute(
                 sql: """
-                    INSERT INTO source_file (series_id, path, version, sha256, bytes, first_seen)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    seriesID, file.source.path, version, file.source.sha256, file.source.byteCount, time,
-                ])
-            let fileID = db.lastInsertedRowID
-            let summary = try Store.merge(file, seriesID: seriesID, fileID: fileID, in: db)
-            try Store.insert(file.rejectedRows, fileID: fileID, in: db)
-            try Store.summarise(seriesID: seriesID, in: db)
-            return summary
+                    UPDATE series SET first_usable_date = ?1 WHERE id = ?2 AND first_usable_date IS NOT ?1
+                    """, arguments: [firstUsable.description, seriesID])
         }
+        let hasNewSplits = try Store.confirm(splits, seriesID: seriesID, in: db)
+        let latest = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT id, version, sha256 FROM source_file WHERE series_id = ? AND path = ?
+                    ORDER BY version DESC LIMIT 1
+                    """), arguments: [seriesID, file.source.path])
+        let isSameContent = latest.map { $0["sha256"] == file.source.sha256 } ?? false
+        if isSameContent, !hasNewSplits {
+            return IngestionSummary(
+                isUnchangedFile: true, newBars: 0, revisedBars: 0, unchangedBars: file.series.bars.count,
+                rejected: file.rejectedRows.count)
+        }
+        let fileID: Int64
+        if isSameContent, let known: Int64 = latest?["id"] {
+            fileID = known
+        } else {
+            fileID = try Store.insert(
+                file, version: (latest?["version"] ?? 0) + 1, seriesID: seriesID, at: time, in: db)
+            try Store.insert(file.rejectedRows, fileID: fileID, in: db)
+        }
+        try Store.insert(file.actions, seriesID: seriesID, in: db)
+        var merged = file
+        merged.series = file.series.applying(try Store.confirmedSplits(of: seriesID, in: db))
+        let summary = try Store.merge(merged, seriesID: seriesID, fileID: fileID, in: db)
+        try Store.summarise(seriesID: seriesID, in: db)
+        return summary
     }
 
     /// The number of a series, which is added when it is new.
     private static func seriesID(adding symbol: String, in db: Database) throws -> Int64 {
-        try db.execute(sql: "INSERT INTO series (symbol) VALUES (?) ON CONFLICT DO NOTHING", arguments: [symbol])
-        return try Int64.fetchOne(db, sql: "SELECT id FROM series WHERE symbol = ?", arguments: [symbol]) ?? 0
+        let find = try db.cachedStatement(sql: "SELECT id FROM series WHERE symbol = ?")
+        if let id = try Int64.fetchOne(find, arguments: [symbol]) { return id }
+        try db.execute(sql: "INSERT INTO series (symbol) VALUES (?)", arguments: [symbol])
+        return db.lastInsertedRowID
     }
 
+    private static func insert(
+        _ file: IngestedFile, version: Int, seriesID: Int64, at time: String, in db: Database
+    ) throws -> Int64 {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO source_file (series_id, path, version, sha256, bytes, first_seen, format, lines, header,
+                    blank, accepted, rejected)
+                VALUES (:series, :path, :version, :sha256, :bytes, :time, :format, :lines, :header, :blank, :accepted,
+                    :rejected)
+                """
+        ).execute(
+            arguments: [
+                "series": seriesID, "path": file.source.path, "version": version, "sha256": file.source.sha256,
+                "bytes": file.source.byteCount, "time": time, "format": file.format?.rawValue,
+                "lines": file.lines.lines, "header": file.lines.header, "blank": file.lines.blank,
+                "accepted": file.lines.accepted, "rejected": file.lines.rejected,
+            ])
+        return db.lastInsertedRowID
+    }
+
+    /// Brings the stored bars up to the file's: new ones in, changed ones replaced and kept as what they were.
     private static func merge(
         _ file: IngestedFile, seriesID: Int64, fileID: Int64, in db: Database
     ) throws -> IngestionSummary {
         let bars = file.series.bars
-        var stored: [SessionDate: Bar] = [:]
-        if let first = bars.first, let last = bars.last {
-            for bar in try Store.bars(of: seriesID, from: first.date, to: last.date, in: db) {
-                stored[bar.date] = bar
+        guard let first = bars.first, let last = bars.last else {
+            return IngestionSummary(
+                isUnchangedFile: false, newBars: 0, revisedBars: 0, unchangedBars: 0,
+                rejected: file.rejectedRows.count)
+        }
+        let stored = try Store.bars(of: seriesID, from: first.date, to: last.date, in: db)
+        // Both are sorted by date: one walk finds what is new and what is there twice.
+        var new: [Bar] = []
+        var pairs: [(old: Bar, new: Bar)] = []
+        var index = 0
+        for bar in bars {
+            while index < stored.count, stored[index].date < bar.date { index += 1 }
+            if index < stored.count, stored[index].date == bar.date {
+                pairs.append((stored[index], bar))
+            } else {
+                new.append(bar)
             }
         }
-        let new = bars.filter { stored[$0.date] == nil }
-        let revised = bars.filter { bar in stored[bar.date].map { $0 != bar } ?? false }
+        var rebases = 0
+        if pairs.contains(where: { $0.old != $0.new }), let rebase = Rebase.found(in: pairs) {
+            try Store.apply(rebase, to: &pairs, seriesID: seriesID, fileID: fileID, in: db)
+            rebases = 1
+        }
+        let revised = pairs.filter { $0.old != $0.new }.map(\.new)
         for bar in revised { try revise(bar, seriesID: seriesID, fileID: fileID, in: db) }
+        try insert(new, of: file.series.symbol, seriesID: seriesID, fileID: fileID, in: db)
+        return IngestionSummary(
+            isUnchangedFile: false, newBars: new.count, revisedBars: revised.count,
+            unchangedBars: pairs.count - revised.count, rejected: file.rejectedRows.count, rebases: rebases)
+    }
+
+    private static func insert(
+        _ bars: [Bar], of symbol: String, seriesID: Int64, fileID: Int64, in db: Database
+    ) throws {
         var rows = try BulkInsert(
             db, into: "bar",
             columns: [
                 "series_id", "date", "open", "high", "low", "close", "adjusted_close", "volume", "source_file_id",
-            ], rowCount: new.count)
-        for bar in new {
+            ], rowCount: bars.count)
+        for bar in bars {
             func checked(_ value: Double?, _ name: String) throws -> Double? {
-                try finiteIfKnown(value, name, of: "\(file.series.symbol) \(bar.date)")
+                try finiteIfKnown(value, name, of: "\(symbol) \(bar.date)")
             }
             rows.bind(Int(seriesID))
             rows.bind(bar.date.description)
@@ -91,15 +163,9 @@ extension Store {
             rows.bind(Int(fileID))
             try rows.endRow()
         }
-        return IngestionSummary(
-            isUnchangedFile: false, newBars: new.count, revisedBars: revised.count,
-            unchangedBars: bars.count - new.count - revised.count, rejected: file.rejectedRows.count)
     }
 
     private static func revise(_ bar: Bar, seriesID: Int64, fileID: Int64, in db: Database) throws {
-        for value in [bar.open, bar.high, bar.low, bar.volume] {
-            _ = try finiteIfKnown(value, "a price or volume", of: "the bar of \(bar.date)")
-        }
         let key: StatementArguments = ["series": seriesID, "date": bar.date.description]
         try db.cachedStatement(
             sql: """
@@ -110,18 +176,28 @@ extension Store {
                 FROM bar WHERE series_id = :series AND date = :date
                 """
         ).execute(arguments: key)
+        try Store.overwrite(bar, seriesID: seriesID, in: db)
+        try db.cachedStatement(
+            sql: "UPDATE bar SET source_file_id = :file WHERE series_id = :series AND date = :date"
+        ).execute(arguments: key + ["file": fileID])
+    }
+
+    /// Writes the values of a bar that is there.
+    static func overwrite(_ bar: Bar, seriesID: Int64, in db: Database) throws {
+        for value in [bar.open, bar.high, bar.low, bar.volume] {
+            _ = try finiteIfKnown(value, "a price or volume", of: "the bar of \(bar.date)")
+        }
         try db.cachedStatement(
             sql: """
                 UPDATE bar SET open = :open, high = :high, low = :low, close = :close,
-                    adjusted_close = :adjustedClose, volume = :volume, source_file_id = :file
+                    adjusted_close = :adjustedClose, volume = :volume
                 WHERE series_id = :series AND date = :date
                 """
         ).execute(
-            arguments: key
-                + [
-                    "open": bar.open, "high": bar.high, "low": bar.low, "close": bar.close,
-                    "adjustedClose": bar.adjustedClose, "volume": bar.volume, "file": fileID,
-                ])
+            arguments: [
+                "series": seriesID, "date": bar.date.description, "open": bar.open, "high": bar.high,
+                "low": bar.low, "close": bar.close, "adjustedClose": bar.adjustedClose, "volume": bar.volume,
+            ])
     }
 
     private static func insert(_ rejected: [RejectedRow], fileID: Int64, in db: Database) throws {

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Ingestion
 internal import Market
 
 #if canImport(Glibc)
@@ -38,6 +39,15 @@ extension Store {
             arguments: [
                 "series": seriesID, "first": first.date.description, "last": last.date.description,
                 "sessions": bars.count, "jump": largestJump,
+            ])
+        let symbol = try String.fetchOne(db, sql: "SELECT symbol FROM series WHERE id = ?", arguments: [seriesID])
+        let health = SeriesHealth(try PriceSeries(symbol: symbol ?? "", bars: bars))
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO series_health VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [
+                seriesID, health.weekendRows, health.repeatedSessions, health.halfFilled, health.longestGapDays,
+                health.reuseDate?.description, health.suspectedSplits.count,
+                health.suspectedSplits.first?.date.description,
             ])
     }
 }

@@ -136,8 +136,11 @@ import Testing
             bars: ["2020-03-23 10.0 12.0 9.0 11.0 - 1000.0", "2020-03-24 11.0 12.5 10.0 12.25 - 2000.0"]),
         Sample(
             format: .lean,
-            text: "19980102 00:00,1362500,1378700,1351800,1376200,852900\n19980105 00:00,1376200,1400000,1370000,1390001,1\n",
-            bars: ["1998-01-02 136.25 137.87 135.18 137.62 - 852900.0", "1998-01-05 137.62 140.0 137.0 139.0001 - 1.0"]),
+            text:
+                "19980102 00:00,1362500,1378700,1351800,1376200,852900\n19980105 00:00,1376200,1400000,1370000,1390001,1\n",
+            bars: [
+                "1998-01-02 136.25 137.87 135.18 137.62 - 852900.0", "1998-01-05 137.62 140.0 137.0 139.0001 - 1.0",
+            ]),
         Sample(
             format: .fred, text: "DATE,SP500\n2020-03-20,2304.92\n2020-03-21,.\n2020-03-23,2237.40\n",
             bars: ["2020-03-20 - - - 2304.92 - -", "2020-03-23 - - - 2237.4 - -"], rejected: [.missingValue]),
@@ -293,7 +296,11 @@ import Testing
             _ = try PriceFileReader().read(bytes: bytes, path: "x.csv")
             Issue.record("it was read")
         } catch {
-            if case .refused(_, let refusal, _) = error { #expect(refusal == expected) } else { Issue.record(error) }
+            if case .refused(_, let refusal, _) = error {
+                #expect(refusal == expected)
+            } else {
+                Issue.record(error)
+            }
         }
     }
 }

@@ -66,7 +66,11 @@ struct DumpTests {
         let tables = try store.read { db in
             try String.fetchAll(db, sql: "SELECT name FROM pragma_table_list WHERE strict = 1")
         }
-        for table in tables where !["shock_period", "phase_sample", "lab_run", "lab_value"].contains(table) {
+        // How a file lies on one machine is no content; the others are empty here.
+        let absent = [
+            "shock_period", "phase_sample", "lab_run", "lab_value", "file_stamp", "rebase", "corporate_action",
+        ]
+        for table in tables where !absent.contains(table) {
             let line = try #require(written[Substring(table)]?.first, "\(table) is missing")
             // The table's name and its columns; a row number that refers to another table is replaced by at least
             // one column of that table's key, a table's own number (id) is left out.

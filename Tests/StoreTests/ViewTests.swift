@@ -32,7 +32,8 @@ struct ViewTests {
             (
                 "data_health",
                 "symbol, first_date, last_date, sessions, missing_sessions, rejected_rows, revisions, largest_jump, "
-                    + "stale_sessions"
+                    + "stale_sessions, rebases, weekend_rows, repeated_sessions, half_filled, longest_gap_days, "
+                    + "reuse_date, unapplied_splits, first_unapplied_split, verdict, findings"
             ),
         ])
     func columns(view: String, promised: String) throws {

@@ -15,8 +15,11 @@ struct ConfigurationDecoding {
     /// The configuration a document stands for.
     mutating func configuration(from root: DocumentValue) throws(PipelineFileError) -> PipelineConfiguration {
         let document = try DocumentSection(
-            root, keys: ["name", "kind", "data", "models", "seeds", "evaluation", "nightly", "report", "output"],
-            owner: "a pipeline file")
+            root,
+            keys: [
+                "name", "kind", "data", "ingest", "check", "models", "seeds", "evaluation", "nightly", "report",
+                "output",
+            ], owner: "a pipeline file")
         let name = try name(from: document.required("name", expected: "a name such as history-widths"))
         let isNightly = try document["kind"]?.word(of: ["backtest", "nightly"]) == "nightly"
         let data = try data(from: document.required("data", expected: "a mapping that says where prices are"))
@@ -49,7 +52,8 @@ struct ConfigurationDecoding {
             name: name, kind: kind, data: data, models: models, seeds: seeds, training: training,
             validation: validation, horizon: horizon,
             shockPeriod: try shockPeriod(from: document["report"], data: data),
-            output: try output(from: document["output"]))
+            output: try output(from: document["output"]),
+            ingest: try IngestDecoding.settings(ingest: document["ingest"], check: document["check"]))
     }
 
     private func name(from value: DocumentValue) throws(PipelineFileError) -> String {

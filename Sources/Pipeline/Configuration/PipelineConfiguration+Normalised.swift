@@ -31,6 +31,7 @@ extension PipelineConfiguration {
         lines.append(("report.shock", shockPeriod ?? ""))
         lines += models.map { ("models", $0.canonicalText) }
         lines += seeds.map { ("seeds", "\($0)") }
+        lines += ingest.normalised
         let sorted = lines.enumerated().sorted { left, right in
             (left.element.0, left.offset) < (right.element.0, right.offset)
         }

@@ -87,6 +87,8 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var shockPeriod: String?
     /// Where results go.
     public var output: Output
+    /// How price files are read and judged.
+    public var ingest = IngestSettings()
 
     /// The seeds a model is fitted with: all of them for a network, the first for any other.
     public func seeds(of model: ModelConfiguration) -> [Int] {

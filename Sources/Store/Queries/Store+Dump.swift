@@ -87,7 +87,8 @@ private struct DumpedTable {
     static let all = [
         DumpedTable(name: "series", key: ["symbol"], columns: ["first_usable_date"]),
         DumpedTable(
-            name: "source_file", key: ["symbol", "path", "version"], columns: ["sha256", "bytes"],
+            name: "source_file", key: ["symbol", "path", "version"],
+            columns: ["sha256", "bytes", "format", "lines", "header", "blank", "accepted", "rejected"],
             times: ["first_seen"], joins: series),
         DumpedTable(
             name: "bar", key: ["symbol", "date"],
@@ -98,6 +99,12 @@ private struct DumpedTable {
             columns: ["open", "high", "low", "close", "adjusted_close", "volume"] + fileKey,
             joins: "JOIN series ON series.id = bar_revision.series_id \(file)"),
         DumpedTable(
+            name: "rebase", key: ["symbol", "number"],
+            columns: ["kind", "factor", "last_date", "bars", "old_values"] + fileKey,
+            joins: "JOIN series ON series.id = rebase.series_id \(file)"),
+        DumpedTable(
+            name: "corporate_action", key: ["symbol", "date", "kind", "origin"], columns: ["value"], joins: series),
+        DumpedTable(
             name: "rejected_row", key: ["symbol"] + fileKey + ["number"],
             columns: ["line", "raw_text", "reason", "detail"],
             joins: "\(file) JOIN series ON series.id = source_file.series_id"),
@@ -107,6 +114,13 @@ private struct DumpedTable {
             name: "series_summary", key: ["symbol"],
             columns: ["first_date", "last_date", "sessions", "rejected_rows", "revisions", "largest_jump"],
             joins: series),
+        DumpedTable(
+            name: "series_health", key: ["symbol"],
+            columns: [
+                "weekend_rows", "repeated_sessions", "half_filled", "longest_gap_days", "reuse_date",
+                "unapplied_splits", "first_unapplied_split",
+            ], joins: series),
+        DumpedTable(name: "health_threshold", key: ["finding"], columns: ["warn", "refuse"]),
         DumpedTable(
             name: "run", key: ["id"],
             columns: [

@@ -14,6 +14,19 @@ extension Store {
         }
     }
 
+    /// The bars of one symbol as they were known at a time, ISO text; nil where none were.
+    ///
+    /// Revisions and restatements that came later are taken back, so that a forecast of that time can be repeated.
+    public func priceSeries(symbol: String, knownAt time: String) throws -> PriceSeries? {
+        try read { db in
+            guard
+                let id = try Int64.fetchOne(db, sql: "SELECT id FROM series WHERE symbol = ?", arguments: [symbol])
+            else { return nil }
+            let bars = try Store.bars(of: id, knownAt: time, in: db)
+            return bars.isEmpty ? nil : try PriceSeries(symbol: symbol, bars: bars)
+        }
+    }
+
     /// All series that have bars, by symbol.
     public func allSeries() throws -> [PriceSeries] {
         try read { db in

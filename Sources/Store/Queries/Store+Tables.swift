@@ -68,7 +68,8 @@ extension Store {
                     lastDate: try row.date("last_date"),
                     sessions: row["sessions"], missingSessions: row["missing_sessions"],
                     rejectedRows: row["rejected_rows"], revisions: row["revisions"],
-                    largestJump: row["largest_jump"], staleSessions: row["stale_sessions"])
+                    largestJump: row["largest_jump"], staleSessions: row["stale_sessions"],
+                    verdict: row["verdict"], findings: row["findings"])
             }
         }
     }

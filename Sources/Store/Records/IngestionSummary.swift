@@ -12,14 +12,19 @@ public struct IngestionSummary: Hashable, Sendable {
     public var unchangedBars: Int
     /// Rows of the file that are not bars.
     public var rejected: Int
+    /// Restatements of the whole past by one factor.
+    public var rebases: Int
 
     /// A summary from its fields.
-    public init(isUnchangedFile: Bool, newBars: Int, revisedBars: Int, unchangedBars: Int, rejected: Int) {
+    public init(
+        isUnchangedFile: Bool, newBars: Int, revisedBars: Int, unchangedBars: Int, rejected: Int, rebases: Int = 0
+    ) {
         self.isUnchangedFile = isUnchangedFile
         self.newBars = newBars
         self.revisedBars = revisedBars
         self.unchangedBars = unchangedBars
         self.rejected = rejected
+        self.rebases = rebases
     }
 }
 

@@ -7,26 +7,6 @@ struct StoreOptions: ParsableArguments {
     var db = "hindcast.sqlite"
 }
 
-/// `hindcast ingest`: price files into the store.
-struct IngestCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "ingest", abstract: "Take price files or folders of them into the store.")
-
-    @Argument(help: "Files or folders; a file is one symbol, named after it.")
-    var paths: [String]
-
-    @Option(help: "The symbol of a single file, where its name does not say it.")
-    var symbol: String?
-
-    @OptionGroup var store: StoreOptions
-
-    func run() throws {
-        let result = try Pipeline.ingest(paths: paths, symbol: symbol, store: store.db, now: now())
-        print(result.summary, terminator: "")
-        if let refusal = result.refusal { throw refusal }
-    }
-}
-
 /// `hindcast check`: data health.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,0 +1,192 @@
+public import Ingestion
+internal import Market
+internal import Predictors
+internal import Reporting
+internal import Store
+
+/// What `hindcast ingest` is asked for.
+public struct IngestRequest: Sendable {
+    /// Files and folders.
+    public var paths: [String]
+    /// The name of the only series.
+    public var symbol: String?
+    /// The SQLite file.
+    public var store: String
+    /// The layout of the files, instead of the one that is detected.
+    public var format: FormatName?
+    /// The order of day and month, where no date tells it.
+    public var dateOrder: DateOrder?
+    /// Whether splits that the prices are not corrected for are taken out of the closes.
+    public var appliesSplits = false
+    /// A pipeline file whose sections `ingest` and `check` hold.
+    public var pipeline: String?
+    /// Files read side by side.
+    public var jobs: Int
+
+    /// A request for files into a store.
+    public init(paths: [String], symbol: String? = nil, store: String, jobs: Int) {
+        self.paths = paths
+        self.symbol = symbol
+        self.store = store
+        self.jobs = jobs
+    }
+}
+
+/// What `hindcast ingest` did.
+public struct IngestResult: Sendable {
+    /// A table, a row a series.
+    public var summary: String
+    /// What is odd, a sentence each.
+    public var warnings: [String]
+    /// What was refused as a whole; the rest was taken in all the same.
+    public var refusals: [any Error]
+}
+
+/// Takes files and folders of price files into a store.
+///
+/// Files are read side by side and written in the order of their names, a few in one transaction: what was killed is
+/// taken up again by the next call, and the store is the same whatever `jobs` says.
+public func ingest(_ request: IngestRequest, now: String) async throws -> IngestResult {
+    let paths = try pricePaths(request.paths)
+    if let symbol = request.symbol, paths.count != 1 {
+        throw UsageError("--symbol \(symbol) names one series, but there are \(paths.count) files")
+    }
+    let settings = try ingestSettings(request)
+    let lock = try RunLock(store: request.store, startedAt: now)
+    let store = try Store.open(path: request.store)
+    try store.setHealthThresholds(settings.thresholds)
+    let reader = PriceFileReader(asOf: SessionDate(iso: now.prefix(10)), options: settings.reading)
+    var table = IngestTable()
+    let known = request.appliesSplits ? [:] : try store.fileStamps()
+    let settingsKey = "\(settings.normalised) \(request.symbol ?? "")"
+    var next = 0
+    while next < paths.count {
+        // So few that their bars take little memory, so many that a commit costs little beside them.
+        let batch = Array(paths[next..<min(next + 8 * request.jobs, paths.count)])
+        next += batch.count
+        let readings = await withTaskGroup(of: (Int, FileOutcome).self) { group in
+            for (index, path) in batch.enumerated() {
+                group.addTask {
+                    (index, readUnlessKnown(path, known[path], settingsKey, reader, symbol: request.symbol))
+                }
+            }
+            var readings = [FileOutcome?](repeating: nil, count: batch.count)
+            for await (index, reading) in group { readings[index] = reading }
+            return readings
+        }
+        var files: [IngestedFile] = []
+        var stamps: [StoredFileStamp] = []
+        for (path, reading) in zip(batch, readings) {
+            switch reading {
+            case .unchanged: table.unchangedFiles += 1
+            case .read(let reading, let stamp):
+                table.refuse(reading.refused)
+                files += reading.files
+                if let stamp, reading.refused.isEmpty { stamps.append(stamp) }
+            case .refused(let error): table.refuse([error])
+            case nil: preconditionFailure("\(path) was not looked at")
+            }
+        }
+        var splits = settings.splits
+        if request.appliesSplits {
+            for file in files { splits[file.series.symbol, default: []] += file.series.suspectedSplits }
+        }
+        let summaries = try store.ingest(files, splits: splits, stamps: stamps, at: now)
+        for (file, summary) in zip(files, summaries) { table.add(file, summary) }
+    }
+    lock.release()
+    return table.result
+}
+
+/// What was detected in files and why, and their first rows as understood.
+public func explainFiles(_ request: IngestRequest, now: String) throws -> IngestResult {
+    let settings = try ingestSettings(request)
+    let reader = PriceFileReader(asOf: SessionDate(iso: now.prefix(10)), options: settings.reading)
+    var result = IngestResult(summary: "", warnings: [], refusals: [])
+    for path in try pricePaths(request.paths) {
+        do throws(IngestionError) {
+            result.summary += try reader.explanation(path: path)
+        } catch {
+            result.refusals.append(error)
+        }
+    }
+    return result
+}
+
+private func pricePaths(_ paths: [String]) throws -> [String] {
+    try paths.flatMap { path in
+        let found = try priceFiles(at: path)
+        if found.isEmpty { throw DataError.noPriceFiles(path: path) }
+        return found
+    }
+}
+
+private func ingestSettings(_ request: IngestRequest) throws -> IngestSettings {
+    var settings = IngestSettings()
+    if let pipeline = request.pipeline {
+        settings = try PipelineFile.read(path: pipeline, families: Registry.families).configuration.ingest
+    }
+    if let format = request.format { settings.reading.format = format }
+    if let order = request.dateOrder { settings.reading.dateOrder = order }
+    return settings
+}
+
+private enum FileOutcome: Sendable {
+    case unchanged
+    case read(PriceFileReader.Reading, StoredFileStamp?)
+    case refused(IngestionError)
+}
+
+private func readUnlessKnown(
+    _ path: String, _ known: StoredFileStamp?, _ settings: String, _ reader: PriceFileReader, symbol: String?
+) -> FileOutcome {
+    let stamp = FileStamp(path: path)
+    if let known, let stamp, known.settings == settings, known.stamp.isSameFile(as: stamp) { return .unchanged }
+    do throws(IngestionError) {
+        let reading = try reader.readAll(path: path, symbol: symbol)
+        // What changed while it was read is read again the next time.
+        let after = FileStamp(path: path)
+        return .read(
+            reading,
+            stamp.flatMap { before in
+                after == before && before.isSettled
+                    ? StoredFileStamp(path: path, stamp: before, settings: settings) : nil
+            })
+    } catch {
+        return .refused(error)
+    }
+}
+
+/// What is shown of an ingest: a row a series, and what was refused.
+private struct IngestTable {
+    var unchangedFiles = 0
+    private var rows: [[String]] = []
+    private var warnings: [String] = []
+    private var refusals: [any Error] = []
+
+    mutating func add(_ file: IngestedFile, _ summary: IngestionSummary) {
+        rows.append([
+            file.series.symbol, file.format?.rawValue ?? "–", "\(summary.newBars)", "\(summary.revisedBars)",
+            "\(summary.rebases)", "\(summary.unchangedBars)", "\(file.lines.rejected)",
+            summary.isUnchangedFile ? "unchanged" : "taken in",
+        ])
+        if !summary.isUnchangedFile { warnings += file.warnings.map { "\(file.source.path): \($0)" } }
+    }
+
+    mutating func refuse(_ errors: [IngestionError]) {
+        for error in errors {
+            refusals.append(error)
+            let path = if case .refused(let path, _, _) = error { path } else { "–" }
+            rows.append([Ingestion.symbol(ofPath: path), "–", "0", "0", "0", "0", "0", "refused"])
+        }
+    }
+
+    var result: IngestResult {
+        var text = renderTable(
+            ["symbol", "format", "new", "revised", "rebased", "unchanged", "refused", "file"], leftAligned: 2,
+            rows: rows)
+        if rows.isEmpty { text = "" }
+        if unchangedFiles > 0 { text += "\(unchangedFiles) files have not changed since they were last read.\n" }
+        return IngestResult(summary: text, warnings: warnings, refusals: refusals)
+    }
+}
