@@ -78,7 +78,7 @@ public func ingest(_ request: IngestRequest, now: String) async throws -> Ingest
         var stamps: [StoredFileStamp] = []
         for (path, reading) in zip(batch, readings) {
             switch reading {
-            case .unchanged: table.unchangedFiles += 1
+            case .unchanged: table.addUnchanged(known[path]?.contents ?? [])
             case .read(let reading, let stamp):
                 table.refuse(reading.refused)
                 files += reading.files
@@ -159,34 +159,39 @@ private func readUnlessKnown(
 
 /// What is shown of an ingest: a row a series, and what was refused.
 private struct IngestTable {
-    var unchangedFiles = 0
     private var rows: [[String]] = []
     private var warnings: [String] = []
     private var refusals: [any Error] = []
 
     mutating func add(_ file: IngestedFile, _ summary: IngestionSummary) {
         rows.append([
-            file.series.symbol, file.format?.rawValue ?? "–", "\(summary.newBars)", "\(summary.revisedBars)",
-            "\(summary.rebases)", "\(summary.unchangedBars)", "\(file.lines.rejected)",
-            summary.isUnchangedFile ? "unchanged" : "taken in",
+            file.series.symbol, "\(summary.newBars)", "\(summary.revisedBars)", "\(summary.unchangedBars)",
+            "\(file.lines.rejected)", summary.isUnchangedFile ? "unchanged" : "taken in",
         ])
-        if !summary.isUnchangedFile { warnings += file.warnings.map { "\(file.source.path): \($0)" } }
+        guard !summary.isUnchangedFile else { return }
+        warnings += file.warnings.map { "\(file.source.path): \($0)" }
+        if summary.rebases > 0 {
+            warnings.append("\(file.source.path): rebased: the past moved by one factor; its returns are what they were")
+        }
+    }
+
+    mutating func addUnchanged(_ contents: [StoredFileStamp.Content]) {
+        for content in contents {
+            rows.append([content.symbol, "0", "0", "\(content.accepted)", "\(content.rejected)", "unchanged"])
+        }
     }
 
     mutating func refuse(_ errors: [IngestionError]) {
         for error in errors {
             refusals.append(error)
             let path = if case .refused(let path, _, _) = error { path } else { "–" }
-            rows.append([Ingestion.symbol(ofPath: path), "–", "0", "0", "0", "0", "0", "refused"])
+            rows.append([Ingestion.symbol(ofPath: path), "0", "0", "0", "0", "refused"])
         }
     }
 
     var result: IngestResult {
-        var text = renderTable(
-            ["symbol", "format", "new", "revised", "rebased", "unchanged", "refused", "file"], leftAligned: 2,
-            rows: rows)
-        if rows.isEmpty { text = "" }
-        if unchangedFiles > 0 { text += "\(unchangedFiles) files have not changed since they were last read.\n" }
-        return IngestResult(summary: text, warnings: warnings, refusals: refusals)
+        IngestResult(
+            summary: renderTable(["symbol", "new", "revised", "unchanged", "refused", "file"], rows: rows),
+            warnings: warnings, refusals: refusals)
     }
 }

@@ -1,14 +1,26 @@
 internal import GRDB
 public import Ingestion
 
-/// How a file lay there when it was last taken in, and with what settings.
+/// How a file lay there when it was last taken in, with what settings, and what was in it.
 public struct StoredFileStamp: Hashable, Sendable {
+    /// What a file held of one series.
+    public struct Content: Hashable, Sendable {
+        /// The series.
+        public var symbol: String
+        /// Rows that were bars.
+        public var accepted: Int
+        /// Rows that were not.
+        public var rejected: Int
+    }
+
     /// The path as it was given.
     public var path: String
     /// How it lay there.
     public var stamp: FileStamp
     /// The settings it was read with.
     public var settings: String
+    /// What was in it, a series each.
+    public private(set) var contents: [Content] = []
 
     /// A stamp from its fields.
     public init(path: String, stamp: FileStamp, settings: String) {
@@ -16,6 +28,8 @@ public struct StoredFileStamp: Hashable, Sendable {
         self.stamp = stamp
         self.settings = settings
     }
+
+    fileprivate mutating func add(_ content: Content) { contents.append(content) }
 }
 
 extension Store {
@@ -29,6 +43,18 @@ extension Store {
                 stamps[path] = StoredFileStamp(
                     path: path, stamp: FileStamp(size: row[1], identity: row[2]), settings: row[3])
             }
+            let files = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT path, symbol, ifnull(accepted, 0), ifnull(rejected, 0), max(version)
+                    FROM source_file JOIN series ON series.id = series_id GROUP BY series_id, path ORDER BY path, symbol
+                    """)
+            while let row = try files.next() {
+                var path: String = row[0]
+                // A member of an archive stands behind it.
+                if stamps[path] == nil, let end = path.range(ofLast: ".zip/") { path = String(path[..<end]) }
+                stamps[path]?.add(StoredFileStamp.Content(symbol: row[1], accepted: row[2], rejected: row[3]))
+            }
             return stamps
         }
     }
@@ -38,5 +64,12 @@ extension Store {
         for stamp in stamps {
             try write.execute(arguments: [stamp.path, stamp.stamp.size, stamp.stamp.identity, stamp.settings])
         }
+    }
+}
+
+extension String {
+    /// Where the first occurrence of an archive's ending ends, without the slash behind it.
+    fileprivate func range(ofLast ending: String) -> String.Index? {
+        ranges(of: ending).first.map { index(before: $0.upperBound) }
     }
 }

@@ -29,7 +29,7 @@ let badFiles = [
         "night.yaml, line 4, column 1: modles is not a key of a pipeline file; did you mean “models”?"),
     BadFile(
         "an unknown key that resembles nothing", "name: small", "name: small\ncolour: red",
-        "night.yaml, line 2, column 1: colour is not a key of a pipeline file; the keys are name, kind, data, models, seeds, evaluation, nightly, report and output"
+        "night.yaml, line 2, column 1: colour is not a key of a pipeline file; the keys are name, kind, data, ingest, check, models, seeds, evaluation, nightly, report and output"
     ),
     BadFile(
         "an unknown key of a section", "  test:", "  refitt: yearly\n  test:",
@@ -328,10 +328,10 @@ let badFiles = [
         "night.yaml: is empty; it must have at least the keys name, data and models"),
     BadFile(
         "a list for the whole file", text: "- name: small\n",
-        "night.yaml, line 1, column 1: the file is a list, but must be a mapping with the keys name, kind, data, models, seeds, evaluation, nightly, report and output"
+        "night.yaml, line 1, column 1: the file is a list, but must be a mapping with the keys name, kind, data, ingest, check, models, seeds, evaluation, nightly, report and output"
     ),
     BadFile(
         "a word for the whole file", text: "hello\n",
-        "night.yaml, line 1, column 1: the file is “hello”, but must be a mapping with the keys name, kind, data, models, seeds, evaluation, nightly, report and output"
+        "night.yaml, line 1, column 1: the file is “hello”, but must be a mapping with the keys name, kind, data, ingest, check, models, seeds, evaluation, nightly, report and output"
     ),
 ]
