@@ -28,6 +28,7 @@ has_header() {
 missing_packages() {
     local packages=()
     has_header csv.h || packages+=(libcsv-dev)
+    has_header zlib.h || packages+=(zlib1g-dev)
     has_header sqlite3.h || packages+=(libsqlite3-dev)
     echo "${packages[*]-}"
 }

@@ -171,7 +171,8 @@ private struct IngestTable {
         guard !summary.isUnchangedFile else { return }
         warnings += file.warnings.map { "\(file.source.path): \($0)" }
         if summary.rebases > 0 {
-            warnings.append("\(file.source.path): rebased: the past moved by one factor; its returns are what they were")
+            warnings.append(
+                "\(file.source.path): rebased: the past moved by one factor; its returns are what they were")
         }
     }
 

@@ -71,8 +71,12 @@ extension Store {
         try Store.insert(file.actions, seriesID: seriesID, in: db)
         var merged = file
         merged.series = file.series.applying(try Store.confirmedSplits(of: seriesID, in: db))
+        let isNew = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT count(*) = 0 FROM series_summary WHERE series_id = ?"),
+            arguments: [seriesID])
         let summary = try Store.merge(merged, seriesID: seriesID, fileID: fileID, in: db)
-        try Store.summarise(seriesID: seriesID, in: db)
+        // What has just been written to a new series need not be read back.
+        try Store.summarise(seriesID: seriesID, bars: isNew == true ? merged.series.bars : nil, in: db)
         return summary
     }
 

@@ -19,8 +19,10 @@ extension Store {
         """
 
     /// Writes what `data_health` tells of one series, from all its bars.
-    static func summarise(seriesID: Int64, in db: Database) throws {
-        let bars = try bars(of: seriesID, from: nil, to: nil, in: db)
+    ///
+    /// - Parameter known: all of the bars, where they are at hand.
+    static func summarise(seriesID: Int64, bars known: [Bar]? = nil, in db: Database) throws {
+        let bars = try known ?? bars(of: seriesID, from: nil, to: nil, in: db)
         guard let first = bars.first, let last = bars.last else { return }
         let largestJump = zip(bars.dropFirst(), bars)
             .reduce(0) { max($0, abs(log($1.0.returnClose / $1.1.returnClose))) }
