@@ -36,7 +36,10 @@ extension FormatDetector {
             candidate.format.layout.date = other
             dates = values(other)
         }
-        if let units = stampUnits(dates) {
+        let dateIndex = candidate.format.layout.date
+        let isNamedStamp = dateIndex < candidate.names.count && candidate.names[dateIndex].hasPrefix("unix")
+        // Eight digits may be a date or a second of 1972: the name tells.
+        if let units = stampUnits(dates) ?? (isNamedStamp ? 1 : nil) {
             candidate.format.dates.form = .stamp(unitsPerSecond: units)
             candidate.format.evidence.append(
                 "the dates are counts of \(units == 1 ? "seconds" : units == 1000 ? "milliseconds" : "microseconds")"
