@@ -1,13 +1,25 @@
 #!/usr/bin/env bash
 # Feeds random files to the reader under the address sanitizer: scripts/fuzz.sh [SECONDS, 600 by default].
-# Begins with the files of Fuzz/Corpus and of the tests; what crashes is left in Fuzz/.build/found.
+# Begins with the fixtures of the tests; what crashes is left in .build/fuzz/found. The package manager gives an
+# executable a main of its own, which the fuzzer has, too: so the compiler is called by hand.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../Fuzz"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-swift build -c release --product FuzzReader >&2
-mkdir -p .build/corpus .build/found
-cp ../Tests/IngestionTests/Fixtures/*.csv .build/corpus/
-cp Corpus/* .build/corpus/ 2>/dev/null || true
-# One allocation may take what a packed file may unpack to, and no more.
-.build/release/FuzzReader -max_total_time="${1:-600}" -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
-    -artifact_prefix=.build/found/ -print_final_stats=1 .build/corpus
+out=.build/fuzz
+mkdir -p "$out/corpus" "$out/found"
+flags=(
+    -O -sanitize=fuzzer,address -parse-as-library -swift-version 6 -package-name hindcast -wmo -I "$out"
+    -Xcc -fmodule-map-file=Sources/CLibCSV/module.modulemap -Xcc -fmodule-map-file=Sources/CZlib/module.modulemap
+    -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility
+    -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature NonisolatedNonsendingByDefault
+)
+for module in Market Ingestion; do
+    swiftc "${flags[@]}" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
+        -c -o "$out/$module.o" Sources/"$module"/*.swift
+done
+swiftc "${flags[@]}" -module-name FuzzReader Fuzz/FuzzReader.swift "$out/Market.o" "$out/Ingestion.o" \
+    -lcsv -lz -o "$out/FuzzReader"
+
+cp Tests/IngestionTests/Fixtures/*.csv "$out/corpus/"
+"$out/FuzzReader" -max_total_time="${1:-600}" -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
+    -artifact_prefix="$out/found/" -print_final_stats=1 "$out/corpus"
