@@ -19,7 +19,11 @@ extension Store {
         _ file: IngestedFile, firstUsable: SessionDate? = nil, splits: [SuspectedSplit] = [], at time: String
     ) throws -> IngestionSummary {
         try write { db in
-            try Store.ingest(file, firstUsable: firstUsable, splits: splits, at: time, in: db)
+            var sessions = SessionCounts()
+            let summary = try Store.ingest(
+                file, firstUsable: firstUsable, splits: splits, at: time, sessions: &sessions, in: db)
+            try sessions.write(in: db)
+            return summary
         }
     }
 
@@ -30,15 +34,22 @@ extension Store {
         guard !files.isEmpty else { return [] }
         return try write { db in
             try Store.insert(stamps, in: db)
-            return try files.map { file in
-                try Store.ingest(
-                    file, firstUsable: nil, splits: splits[file.series.symbol] ?? [], at: time, in: db)
+            var sessions = SessionCounts()
+            var summaries: [IngestionSummary] = []
+            for file in files {
+                summaries.append(
+                    try Store.ingest(
+                        file, firstUsable: nil, splits: splits[file.series.symbol] ?? [], at: time,
+                        sessions: &sessions, in: db))
             }
+            try sessions.write(in: db)
+            return summaries
         }
     }
 
     private static func ingest(
-        _ file: IngestedFile, firstUsable: SessionDate?, splits: [SuspectedSplit], at time: String, in db: Database
+        _ file: IngestedFile, firstUsable: SessionDate?, splits: [SuspectedSplit], at time: String,
+        sessions: inout SessionCounts, in db: Database
     ) throws -> IngestionSummary {
         let seriesID = try Store.seriesID(adding: file.series.symbol, in: db)
         if let firstUsable {
@@ -74,7 +85,8 @@ extension Store {
         let isNew = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT count(*) = 0 FROM series_summary WHERE series_id = ?"),
             arguments: [seriesID])
-        let summary = try Store.merge(merged, seriesID: seriesID, fileID: fileID, in: db)
+        let summary = try Store.merge(
+            merged, seriesID: seriesID, fileID: fileID, sessions: &sessions, in: db)
         // What has just been written to a new series need not be read back.
         try Store.summarise(seriesID: seriesID, bars: isNew == true ? merged.series.bars : nil, in: db)
         return summary
@@ -110,7 +122,7 @@ extension Store {
 
     /// Brings the stored bars up to the file's: new ones in, changed ones replaced and kept as what they were.
     private static func merge(
-        _ file: IngestedFile, seriesID: Int64, fileID: Int64, in db: Database
+        _ file: IngestedFile, seriesID: Int64, fileID: Int64, sessions: inout SessionCounts, in db: Database
     ) throws -> IngestionSummary {
         let bars = file.series.bars
         guard let first = bars.first, let last = bars.last else {
@@ -139,6 +151,7 @@ extension Store {
         let revised = pairs.filter { $0.old != $0.new }.map(\.new)
         for bar in revised { try revise(bar, seriesID: seriesID, fileID: fileID, in: db) }
         try insert(new, of: file.series.symbol, seriesID: seriesID, fileID: fileID, in: db)
+        sessions.add(new)
         return IngestionSummary(
             isUnchangedFile: false, newBars: new.count, revisedBars: revised.count,
             unchangedBars: pairs.count - revised.count, rejected: file.rejectedRows.count, rebases: rebases)
@@ -224,5 +237,25 @@ extension Store {
     private static func withoutNUL(_ text: String) -> String {
         guard text.utf8.contains(0) else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{2400}" : $0 }))
+    }
+}
+
+/// How many bars each date got in a transaction: written once a date, not once a bar.
+private struct SessionCounts {
+    private var counts: [SessionDate: Int] = [:]
+
+    mutating func add(_ bars: [Bar]) {
+        for bar in bars { counts[bar.date, default: 0] += 1 }
+    }
+
+    func write(in db: Database) throws {
+        var rows = try BulkInsert(
+            db, into: "session", columns: ["date", "bars"], rowCount: counts.count,
+            conflict: "ON CONFLICT (date) DO UPDATE SET bars = bars + excluded.bars")
+        for (date, count) in counts.sorted(by: { $0.key < $1.key }) {
+            rows.bind(date.description)
+            rows.bind(count)
+            try rows.endRow()
+        }
     }
 }

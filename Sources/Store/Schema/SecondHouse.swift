@@ -9,6 +9,10 @@ enum SecondHouse {
         ALTER TABLE source_file ADD COLUMN rejected INTEGER
             CHECK (lines IS NULL OR accepted + rejected + blank + header = lines);
 
+        -- Sessions are counted by the program, once for all files of a transaction: a trigger a bar costs more than
+        -- the bar.
+        DROP TRIGGER bar_inserted;
+
         -- All bars of a series up to last_date moved by one factor, which changes no return; old_values are what they
         -- said before, so that what was known earlier can still be told. source_file_id is the file that said so.
         CREATE TABLE rebase (
