@@ -1,3 +1,4 @@
+import Market
 import Testing
 
 @testable import Ingestion
@@ -32,7 +33,10 @@ import Testing
         ])
     func refused(name: String, expected: FileRefusal) throws {
         let error = #expect(throws: IngestionError.self) { _ = try read(name) }
-        guard case .refused(_, let refusal, _) = try #require(error) else { return Issue.record("\(name)") }
-        #expect(refusal == expected)
+        if case .refused(_, let refusal, _) = try #require(error) {
+            #expect(refusal == expected)
+        } else {
+            Issue.record("\(name) was not refused by name")
+        }
     }
 }
