@@ -106,8 +106,12 @@ enum ColumnNames {
 /// It is in lower case, without blanks, full stops, hyphens, underscores and angle brackets, and without the
 /// byte-order mark that joined files leave inside.
 func columnName(_ field: UnsafeBufferPointer<UInt8>) -> String {
-    let dropped: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0x2E, 0x2D, 0x5F, 0x3C, 0x3E, 0x22]
-    var name = field.filter { !dropped.contains($0) }
+    var name = field.filter { byte in
+        switch byte {
+        case 0x20, 0x09, 0x0A, 0x0D, 0x2E, 0x2D, 0x5F, 0x3C, 0x3E, 0x22: false
+        default: true
+        }
+    }
     if name.starts(with: [0xEF, 0xBB, 0xBF]) { name.removeFirst(3) }
     return String(decoding: name, as: UTF8.self).lowercased()
 }

@@ -26,8 +26,14 @@ struct FormatDetector {
     /// The format, or why there is none.
     func detect() throws(IngestionError) -> FileFormat {
         var candidate = try columns()
-        candidate.rows += sample.tailRecords(separator: candidate.format.separator)
-        candidate.rows.removeAll { $0.names == candidate.names }
+        let separator = candidate.format.separator
+        candidate.rows = Array(sample.headRecords(separator: separator).dropFirst(candidate.format.headerRecords))
+        candidate.rows += sample.tailRecords(separator: separator)
+        // A header that stands there again is no value.
+        candidate.rows.removeAll { row in
+            !candidate.names.isEmpty && row.fields[0].first.map { $0 | 0x20 >= 0x61 || $0 == 0x3C } ?? false
+                && row.names == candidate.names
+        }
         if let format = options.format {
             candidate.format.name = format
             candidate.format.evidence.append("--format \(format.rawValue) was given")
@@ -64,7 +70,7 @@ struct FormatDetector {
     }
 
     private func candidate(separator: UInt8) -> Candidate? {
-        let records = sample.headRecords(separator: separator)
+        let records = sample.headRecords(separator: separator, limit: 40)
         for (index, record) in records.prefix(15).enumerated() {
             if looksLikeData(record) {
                 return headerless(records: Array(records[index...]), preamble: index, separator: separator)

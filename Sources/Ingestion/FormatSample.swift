@@ -12,7 +12,7 @@ struct FormatSample {
     /// How many bytes of the start and of the end are looked at.
     static let headBytes = 1 << 15
     static let tailBytes = 1 << 14
-    private static let mostRecords = 200
+    static let mostRecords = 200
 
     let head: [UInt8]
     let tail: [UInt8]
@@ -41,21 +41,22 @@ struct FormatSample {
     }
 
     /// The first records, by a separator.
-    func headRecords(separator: UInt8) -> [Record] {
-        FormatSample.records(of: separator == 0x20 ? tabbed(head) : head, separator: separator)
+    func headRecords(separator: UInt8, limit: Int = mostRecords) -> [Record] {
+        FormatSample.records(of: separator == 0x20 ? tabbed(head) : head, separator: separator, limit: limit)
     }
 
     /// The last records, by a separator.
     func tailRecords(separator: UInt8) -> [Record] {
-        FormatSample.records(of: separator == 0x20 ? tabbed(tail) : tail, separator: separator)
+        FormatSample.records(
+            of: separator == 0x20 ? tabbed(tail) : tail, separator: separator, limit: FormatSample.mostRecords)
     }
 
-    private static func records(of bytes: [UInt8], separator: UInt8) -> [Record] {
+    private static func records(of bytes: [UInt8], separator: UInt8, limit: Int) -> [Record] {
         var reader = CSVRecordReader(
             ByteSource(bytes: bytes, path: ""), separators: [separator == 0x20 ? 0x09 : separator],
             chunkSize: 1 << 16)
         var records: [Record] = []
-        while records.count < mostRecords, let isThere = try? reader.next(), isThere, !reader.isUnterminated {
+        while records.count < limit, let isThere = try? reader.next(), isThere, !reader.isUnterminated {
             let count = min(reader.fieldCount, CSVParser.maximumFields)
             records.append(Record(line: reader.line, fields: (0..<count).map { Array(reader.field($0)) }))
         }
