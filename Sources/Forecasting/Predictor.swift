@@ -118,8 +118,10 @@ public struct TrainingSummary: Hashable, Sendable, Codable {
 public protocol RecurrentPredictor: FittedPredictor {
     /// The memory after some sessions of one series.
     associatedtype State: Sendable, Codable
-    /// The memory before the first session, `h_{-1}`.
+    /// The memory before the first session, `h_{-1}`, of a symbol that nothing is known of.
     func initialState() -> State
+    /// The memory before the first session of a symbol: that of any symbol, or with numbers fitted on this one.
+    func initialState(for symbol: String) -> State
     /// The memory after a session's log return was seen, and the forecast for the session after it.
     func step(_ state: State, logReturn: Double) -> (state: State, forecast: PredictiveDistribution?)
 }
@@ -128,9 +130,12 @@ extension RecurrentPredictor {
     /// Always infinite.
     public var response: Response { .infinite }
 
+    /// The same for all symbols.
+    public func initialState(for symbol: String) -> State { initialState() }
+
     /// Steps through the series from its first session and keeps the forecasts asked for.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
-        var state = initialState()
+        var state = initialState(for: series.symbol)
         var forecasts: [PredictiveDistribution?] = []
         forecasts.reserveCapacity(cutoffs.count)
         for session in 0..<cutoffs.upperBound {
@@ -143,7 +148,7 @@ extension RecurrentPredictor {
 
     /// The memory after all sessions of `history`.
     public func state(after history: ReturnSeries) -> State {
-        history.logReturns.reduce(initialState()) { step($0, logReturn: $1).state }
+        history.logReturns.reduce(initialState(for: history.symbol)) { step($0, logReturn: $1).state }
     }
 }
 

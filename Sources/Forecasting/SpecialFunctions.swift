@@ -18,6 +18,9 @@ func exponential(_ x: Double) -> Double { exp(x) }
 /// `eˣ − 1` without cancellation near zero.
 func exponentialMinusOne(_ x: Double) -> Double { expm1(x) }
 
+/// `ln(1 + x)` without cancellation near zero.
+func logOnePlus(_ x: Double) -> Double { log1p(x) }
+
 /// `1 − erf(x)` without cancellation in the right tail.
 func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
 

@@ -18,7 +18,21 @@ public enum Registry {
     public static let models: [RegisteredModel] = [
         .randomWalk,
         .drift,
+        .seasonalNaive,
+        .ses,
+        .holt,
+        .theta,
+        .ar,
+        .constant,
         .ewma,
+        .garch,
+        .garchT,
+        .gjr,
+        .gjrT,
+        .har,
+        .dlinear,
+        .nlinear,
+        .logistic,
         .tdnn,
         .rnn,
     ]
@@ -40,21 +54,4 @@ public enum Registry {
         }
         return model.make(configuration)
     }
-}
-
-extension RegisteredModel {
-    static let randomWalk = RegisteredModel(
-        family: ModelFamily(name: "random-walk"), make: { _ in RandomWalk() },
-        decode: { try ModelCoding.decode(ConstantForecast.self, from: $0) })
-
-    static let drift = RegisteredModel(
-        family: ModelFamily(name: "drift"), make: { _ in Drift() },
-        decode: { try ModelCoding.decode(ConstantForecast.self, from: $0) })
-
-    static let ewma = RegisteredModel(
-        family: ModelFamily(
-            name: "ewma",
-            settings: [SettingSpecification(name: "decay", kind: .number(0.01...0.999), default: .number(0.94))]),
-        make: { ExponentialVolatility(decay: $0.number("decay")) },
-        decode: { try ModelCoding.decode(FittedExponentialVolatility.self, from: $0) })
 }

@@ -8,6 +8,8 @@ import Windowing
 /// The promises of every predictor, kept by every registered model, small enough to train in a moment.
 @Suite struct ConformanceTests {
     static let settings: [String: [String: SettingValue]] = [
+        "dlinear": ["width": .integer(30)],
+        "nlinear": ["width": .integer(30)],
         "tdnn": ["width": .integer(12), "epochs": .integer(2)],
         "rnn": ["hidden": .integer(6), "epochs": .integer(2)],
     ]

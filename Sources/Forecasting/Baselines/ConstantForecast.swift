@@ -59,6 +59,11 @@ public struct ConstantForecast: FittedPredictor, Codable, Hashable {
         bySymbol = Dictionary(uniqueKeysWithValues: measured.filter { $0.1.isValid })
     }
 
+    init(bySymbol: [String: PredictiveDistribution], pooled: PredictiveDistribution) {
+        self.bySymbol = bySymbol
+        self.pooled = pooled
+    }
+
     /// It looks at no session.
     public var response: Response { .finite(width: 0) }
     /// Two numbers a symbol at most; nothing is computed.

@@ -21,6 +21,7 @@ func trigamma(_ x: Double) -> Double {
         x += 1
     }
     let y = 1 / (x * x)
-    let series = y * (1.0 / 6 - y * (1.0 / 30 - y * (1.0 / 42 - y * (1.0 / 30 - y * (5.0 / 66 - y * 691.0 / 2730)))))
+    let series =
+        y * (1.0 / 6 - y * (1.0 / 30 - y * (1.0 / 42 - y * (1.0 / 30 - y * (5.0 / 66 - y * 691.0 / 2730)))))
     return sum + (1 + 0.5 / x + series) / x
 }

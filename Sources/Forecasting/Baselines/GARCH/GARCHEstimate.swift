@@ -43,7 +43,8 @@ public struct GARCHEstimate: Hashable, Sendable, Codable {
     /// constraints `ω > 0`, `α ≥ 0`, `α + γ ≥ 0`, `β ≥ 0`, `α + γ/2 + β < 1` and `2.05 ≤ ν ≤ 500` kept exactly.
     public init?(_ returns: [Double], form: Form) {
         let mean = returns.reduce(0, +) / Double(max(returns.count, 1))
-        let spread = (returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(returns.count, 1))).squareRoot()
+        let spread = (returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(returns.count, 1)))
+            .squareRoot()
         guard returns.count >= 30, spread > 0, spread.isFinite else { return nil }
         let scaled = returns.map { $0 / spread }
         let backcast = GARCHParameters.backcast(scaled)
@@ -56,7 +57,8 @@ public struct GARCHEstimate: Hashable, Sendable, Codable {
             for (arch, garch) in [(0.08, 0.9), (0.15, 0.6), (0.03, 0.965)] {
                 let start = GARCHParameters(
                     mean: mean / spread, constant: 1 - arch - garch,
-                    arch: form.isAsymmetric ? arch / 2 : arch, asymmetry: form.isAsymmetric ? arch : 0, garch: garch,
+                    arch: form.isAsymmetric ? arch / 2 : arch, asymmetry: form.isAsymmetric ? arch : 0,
+                    garch: garch,
                     degreesOfFreedom: form.hasStudentErrors ? 7 : nil)
                 let found = search.climb(from: start, returns: scaled, merging: best?.parameters)
                 trials.append(
@@ -176,7 +178,8 @@ private struct GARCHSearch {
         var all = [Double](repeating: 0, count: GARCHLikelihood.count)
         for (place, value) in zip(places, vector) { all[place] = value }
         return GARCHParameters(
-            mean: all[0], constant: max(all[1], 1e-9), arch: max(all[2], 0), asymmetry: max(all[3], -max(all[2], 0)),
+            mean: all[0], constant: max(all[1], 1e-9), arch: max(all[2], 0),
+            asymmetry: max(all[3], -max(all[2], 0)),
             garch: max(all[4], 0), degreesOfFreedom: form.hasStudentErrors ? 1 / all[5] : nil)
     }
 }

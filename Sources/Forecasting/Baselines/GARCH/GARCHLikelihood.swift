@@ -60,7 +60,9 @@ struct GARCHLikelihood {
             meanSlopeSum += relativeMean
 
             varianceProduct *= variance
-            if nu == nil { tailSum += standardised } else {
+            if nu == nil {
+                tailSum += standardised
+            } else {
                 tailProduct *= tail
                 tailSum += standardised * weight
             }
@@ -126,7 +128,8 @@ struct GARCHLikelihood {
             information[5 * Self.count + row] = cross * sum
         }
         information[35] =
-            sessions * (byShape + 2 * scaleSlope * mixed + scaleSlope * scaleSlope * byScale) * toInverse * toInverse
+            sessions * (byShape + 2 * scaleSlope * mixed + scaleSlope * scaleSlope * byScale) * toInverse
+            * toInverse
     }
 
     private static let logTwoPi = 1.83787706640934548356
