@@ -49,7 +49,7 @@ public struct DieboldMariano: Hashable, Sendable {
             longRunVariance = Self.longRunVariance(differences, horizon: horizon, variance)
             if let value = longRunVariance, value <= 0 {
                 usedHorizon = 1
-                longRunVariance = Self.autocovariance(differences.map { $0 - average }, lag: 0)
+                longRunVariance = LongRunVariance.autocovariance(differences.map { $0 - average }, lag: 0)
             }
         }
         self.horizon = usedHorizon
@@ -79,19 +79,12 @@ public struct DieboldMariano: Hashable, Sendable {
             case .rectangular: horizon - 1
             case .bartlett(let lags): lags ?? max(horizon - 1, defaultLags(count: differences.count))
             }
-        var sum = autocovariance(deviations, lag: 0)
+        var sum = LongRunVariance.autocovariance(deviations, lag: 0)
         for lag in stride(from: 1, through: min(lags, deviations.count - 1), by: 1) {
             let weight = variance == .rectangular ? 1 : 1 - Double(lag) / Double(lags + 1)
-            sum += 2 * weight * autocovariance(deviations, lag: lag)
+            sum += 2 * weight * LongRunVariance.autocovariance(deviations, lag: lag)
         }
         return sum
-    }
-
-    /// `Σ e_t·e_{t−k} / n` of deviations e from their mean.
-    private static func autocovariance(_ deviations: [Double], lag: Int) -> Double {
-        var sum = 0.0
-        for index in lag..<deviations.count { sum += deviations[index] * deviations[index - lag] }
-        return sum / Double(deviations.count)
     }
 
     /// Whether the differences vary by more than the rounding of equal numbers.

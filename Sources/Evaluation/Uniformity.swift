@@ -9,6 +9,17 @@ public enum Uniformity {
         return counts
     }
 
+    /// Pearson's test of a histogram against equal shares; `Σ (count − n/bins)² / (n/bins)`, χ² with bins − 1.
+    ///
+    /// Like Kolmogorov's it takes the values for independent; nil for fewer than two bins or no values.
+    public static func chiSquared(_ histogram: [Int]) -> TestResult? {
+        let count = histogram.reduce(0, +)
+        guard histogram.count >= 2, count > 0 else { return nil }
+        let expected = Double(count) / Double(histogram.count)
+        let sum = histogram.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
+        return TestResult(chiSquared: sum, degreesOfFreedom: histogram.count - 1)
+    }
+
     /// Kolmogorov's statistic against the uniform distribution and its two-sided p-value; nil for no values.
     ///
     /// Exact up to 1000 values (Marsaglia, Tsang & Wang 2003); for more of them, or where p < 1e-8, Kolmogorov's limit with

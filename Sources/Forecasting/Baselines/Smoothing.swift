@@ -82,36 +82,74 @@ extension SmoothingParameters {
         fittedTo values: [Double], damping: Double = 1, start: SmoothingState? = nil
     ) -> SmoothingParameters {
         let start = start ?? SmoothingState(level: values.first ?? 0)
-        func loss(_ level: Double, _ trend: Double) -> Double {
-            SmoothingParameters(level: level, trend: trend, damping: damping).sumOfSquaredErrors(
-                values, from: start)
-        }
-        // The surface is flat and has valleys: a coarse grid first, then a pattern that halves (Hooke & Jeeves 1961).
-        let grid = [1e-4, 0.01, 0.03, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.9999]
-        var best = (level: grid[0], trend: grid[0], loss: Double.infinity)
+        // The surface is flat and has valleys: the best of a coarse grid first, then Gauss and Newton.
+        let grid = [1e-4, 0.02, 0.1, 0.3, 0.6, 0.95]
+        var best = SmoothingParameters(level: grid[0], trend: grid[0], damping: damping)
+        var least = Double.infinity
         for level in grid {
             for trend in grid {
-                let value = loss(level, trend)
-                if value < best.loss { best = (level, trend, value) }
+                let candidate = SmoothingParameters(level: level, trend: trend, damping: damping)
+                let value = candidate.sumOfSquaredErrors(values, from: start)
+                if value < least { (best, least) = (candidate, value) }
             }
         }
-        var reach = 0.1
-        while reach > 1e-6 {
-            var improved = false
-            for (byLevel, byTrend) in [
-                (1.0, 0.0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1), (1, 1), (-1, -1),
-            ] {
-                let level = min(max(best.level + reach * byLevel, range.lowerBound), range.upperBound)
-                let trend = min(max(best.trend + reach * byTrend, range.lowerBound), range.upperBound)
-                let value = loss(level, trend)
-                if value < best.loss {
-                    best = (level, trend, value)
-                    improved = true
-                }
+        return best.refined(values, from: start)
+    }
+
+    /// The weights at the bottom of the valley these lie in: Levenberg's and Marquardt's damped Gauss–Newton, inside the range.
+    private func refined(_ values: [Double], from start: SmoothingState) -> SmoothingParameters {
+        let (low, high) = (Self.range.lowerBound, Self.range.upperBound)
+        let constraints = [
+            LinearConstraint(coefficients: [1, 0], bound: low),
+            LinearConstraint(coefficients: [-1, 0], bound: -high),
+            LinearConstraint(coefficients: [0, 1], bound: low),
+            LinearConstraint(coefficients: [0, -1], bound: -high),
+        ]
+        var (best, current, rate) = (self, slopes(values, from: start), 0.0)
+        for _ in 0..<60 {
+            var curvature = current.curvature
+            for place in [0, 3] { curvature[place] = curvature[place] * (1 + rate) + 1e-300 }
+            let point = [best.level, best.trend]
+            let step = constrainedStep(
+                gradient: current.gradient, curvature: curvature, constraints: constraints,
+                slacks: constraints.map { max(0, $0.slack(at: point)) })
+            let promised = step[0] * current.gradient[0] + step[1] * current.gradient[1]
+            guard promised > 1e-13 * current.loss else { break }
+            let next = SmoothingParameters(
+                level: min(max(point[0] + step[0], low), high), trend: min(max(point[1] + step[1], low), high),
+                damping: damping)
+            let candidate = next.slopes(values, from: start)
+            if candidate.loss < current.loss {
+                (best, current, rate) = (next, candidate, rate < 1e-3 ? 0 : rate / 8)
+            } else {
+                rate = max(8 * rate, 1e-2)
+                if rate > 1e10 { break }
             }
-            if !improved { reach /= 2 }
         }
-        return SmoothingParameters(level: best.level, trend: best.trend, damping: damping)
+        return best
+    }
+
+    /// The sum of squared errors, half its negative gradient by (α, β), and the products of the errors' own slopes.
+    private func slopes(
+        _ values: [Double], from start: SmoothingState
+    ) -> (loss: Double, gradient: [Double], curvature: [Double]) {
+        var (state, levelSlopes, trendSlopes) = (start, SIMD2<Double>(), SIMD2<Double>())
+        var (loss, gradient, square, cross) = (0.0, SIMD2<Double>(), SIMD2<Double>(), 0.0)
+        for value in values {
+            let (oldLevel, drift) = (state.level, damping * state.trend)
+            let error = state.update(value, self)
+            let forecastSlopes = levelSlopes + damping * trendSlopes
+            loss += error * error
+            gradient += error * forecastSlopes
+            square += forecastSlopes * forecastSlopes
+            cross += forecastSlopes.x * forecastSlopes.y
+            let next = (1 - level) * forecastSlopes + SIMD2(error, 0)
+            trendSlopes =
+                trend * (next - levelSlopes) + (1 - trend) * damping * trendSlopes
+                + SIMD2(0, state.level - oldLevel - drift)
+            levelSlopes = next
+        }
+        return (loss, [gradient.x, gradient.y], [square.x, cross, cross, square.y])
     }
 }
 
