@@ -55,6 +55,7 @@ public func runTrial(
     of predictor: any Predictor, on series: [ReturnSeries], fold: Fold, seed: UInt64,
     isCancelled: @Sendable () -> Bool = { false }
 ) throws -> TrialOutcome {
+    let series = series.sharingPanel()
     let panel = TrainingPanel(series: series, training: fold.training, validation: fold.validation)
     let fitted = try predictor.fit(panel, seed: seed, isCancelled: isCancelled)
     let naiveScales = Dictionary(
@@ -65,15 +66,17 @@ public func runTrial(
         })
     var hindcasts: [Hindcast] = []
     var skipped = 0
-    for full in series {
-        if isCancelled() { throw FittingError.cancelled }
-        let known = full.known(at: fold.test.upperBound)
+    let known = series.map { $0.known(at: fold.test.upperBound) }
+    let cutoffs = known.map { known in
         let targets = known.indices(in: fold.test)
         // The first session of a series has no cutoff before it.
         let first = max(targets.lowerBound, 1)
-        guard first < targets.upperBound else { continue }
-        let forecasts = fitted.forecasts(for: known, cutoffs: first - 1..<targets.upperBound - 1)
-        for (target, forecast) in zip(first..<targets.upperBound, forecasts) {
+        return first - 1..<max(targets.upperBound, first) - 1
+    }
+    let all = try fitted.forecasts(forEach: known, cutoffs: cutoffs, isCancelled: isCancelled)
+    for ((known, cutoffs), forecasts) in zip(zip(known, cutoffs), all) {
+        for (cutoff, forecast) in zip(cutoffs, forecasts) {
+            let target = cutoff + 1
             guard let forecast else {
                 skipped += 1
                 continue

@@ -40,8 +40,9 @@ public enum DecisionMetrics {
 }
 
 extension PointMetrics {
-    /// Out-of-sample R², `1 − Σ(f − y)² / Σ(b − y)²` against a benchmark b such as zero or the past mean (Campbell & Thompson,
-    /// Rev. Financial Studies 21, 2008).
+    /// Out-of-sample R²: `1 − Σ(f − y)² / Σ(b − y)²` against a benchmark b such as zero or the past mean.
+    ///
+    /// Source: Campbell & Thompson, Review of Financial Studies 21 (2008).
     public static func outOfSampleRSquared(
         _ forecasts: [Double], actual: [Double], benchmark: [Double]
     ) -> Double? {

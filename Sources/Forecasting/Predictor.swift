@@ -81,6 +81,13 @@ public protocol FittedPredictor: Sendable {
     ///
     /// - Returns: nil for a cutoff whose past is too short for this predictor.
     func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?]
+    /// The same for several series at once, for what would otherwise compute one thing of the panel for each of them.
+    ///
+    /// - Throws: ``FittingError/cancelled`` when it is asked to stop.
+    /// - Precondition: there are as many ranges as series.
+    func forecasts(
+        forEach series: [ReturnSeries], cutoffs: [Range<Int>], isCancelled: @Sendable () -> Bool
+    ) throws(FittingError) -> [[PredictiveDistribution?]]
     /// How its training went; nil where nothing was trained step by step.
     var trainingSummary: TrainingSummary? { get }
     /// Everything needed to forecast again to the bit, as bytes for the registry's `decode`.
@@ -88,6 +95,18 @@ public protocol FittedPredictor: Sendable {
 }
 
 extension FittedPredictor {
+    /// One series after the other.
+    public func forecasts(
+        forEach series: [ReturnSeries], cutoffs: [Range<Int>], isCancelled: @Sendable () -> Bool
+    ) throws(FittingError) -> [[PredictiveDistribution?]] {
+        var all: [[PredictiveDistribution?]] = []
+        for (series, cutoffs) in zip(series, cutoffs) {
+            if isCancelled() { throw .cancelled }
+            all.append(forecasts(for: series, cutoffs: cutoffs))
+        }
+        return all
+    }
+
     /// Nothing was trained step by step.
     public var trainingSummary: TrainingSummary? { nil }
 }
@@ -124,6 +143,12 @@ public protocol RecurrentPredictor: FittedPredictor {
     func initialState(for symbol: String) -> State
     /// The memory after a session's log return was seen, and the forecast for the session after it.
     func step(_ state: State, logReturn: Double) -> (state: State, forecast: PredictiveDistribution?)
+    /// The same for the session at an index of a series, which may bring the panel with it.
+    ///
+    /// What uses other symbols' sessions takes them in here, up to the session's date and no further.
+    func step(
+        _ state: State, session: Int, of series: ReturnSeries
+    ) -> (state: State, forecast: PredictiveDistribution?)
 }
 
 extension RecurrentPredictor {
@@ -133,13 +158,20 @@ extension RecurrentPredictor {
     /// The same for all symbols.
     public func initialState(for symbol: String) -> State { initialState() }
 
+    /// The series' own return, without the panel.
+    public func step(
+        _ state: State, session: Int, of series: ReturnSeries
+    ) -> (state: State, forecast: PredictiveDistribution?) {
+        step(state, logReturn: series.logReturns[session])
+    }
+
     /// Steps through the series from its first session and keeps the forecasts asked for.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
         var state = initialState(for: series.symbol)
         var forecasts: [PredictiveDistribution?] = []
         forecasts.reserveCapacity(cutoffs.count)
         for session in 0..<cutoffs.upperBound {
-            let (next, forecast) = step(state, logReturn: series.logReturns[session])
+            let (next, forecast) = step(state, session: session, of: series)
             state = next
             if session >= cutoffs.lowerBound { forecasts.append(forecast) }
         }
@@ -148,7 +180,9 @@ extension RecurrentPredictor {
 
     /// The memory after all sessions of `history`.
     public func state(after history: ReturnSeries) -> State {
-        history.logReturns.reduce(initialState(for: history.symbol)) { step($0, logReturn: $1).state }
+        history.logReturns.indices.reduce(initialState(for: history.symbol)) {
+            step($0, session: $1, of: history).state
+        }
     }
 }
 

@@ -150,7 +150,7 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
         prices.append(series)
     }
     return PreparedData(
-        prices: prices, returns: prices.map { ReturnSeries($0) }, shockPeriods: shockPeriods,
+        prices: prices, returns: prices.map { ReturnSeries($0) }.sharingPanel(), shockPeriods: shockPeriods,
         firstDates: firstDates, files: files, dataHash: hash(files, firstDates, shockPeriods),
         warnings: files.flatMap { file in file.warnings.map { "\(file.source.path): \($0)" } })
 }

@@ -72,10 +72,19 @@ extension RegisteredModel {
             decode: { try ModelCoding.decode(FittedGARCH.self, from: $0) })
     }
 
-    static let har = RegisteredModel(
-        family: ModelFamily(name: "har", settings: [ErrorFamily.setting(default: .studentT)]),
-        make: { HeterogeneousAutoregression(errors: ErrorFamily($0), name: $0.name) },
-        decode: { try ModelCoding.decode(FittedHAR.self, from: $0) })
+    static let har = har(hasMarketTerms: false)
+    static let harX = har(hasMarketTerms: true)
+
+    private static func har(hasMarketTerms: Bool) -> RegisteredModel {
+        RegisteredModel(
+            family: ModelFamily(
+                name: hasMarketTerms ? "har-x" : "har", settings: [ErrorFamily.setting(default: .studentT)]),
+            make: {
+                HeterogeneousAutoregression(
+                    errors: ErrorFamily($0), hasMarketTerms: hasMarketTerms, name: $0.name)
+            },
+            decode: { try ModelCoding.decode(FittedHAR.self, from: $0) })
+    }
 
     static let dlinear = linearWindow(.dlinear)
     static let nlinear = linearWindow(.nlinear)

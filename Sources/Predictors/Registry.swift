@@ -15,7 +15,10 @@ public struct RegisteredModel: Sendable {
 /// A new one is a source file, a test file and a line here.
 public enum Registry {
     /// All families, in the order in which help and errors list them.
-    public static let models: [RegisteredModel] = [
+    public static let models: [RegisteredModel] = bases + [.recalibrated]
+
+    /// All families that wrap no other.
+    static let bases: [RegisteredModel] = [
         .randomWalk,
         .drift,
         .seasonalNaive,
@@ -30,6 +33,7 @@ public enum Registry {
         .gjr,
         .gjrT,
         .har,
+        .harX,
         .dlinear,
         .nlinear,
         .logistic,

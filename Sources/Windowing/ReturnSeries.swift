@@ -11,12 +11,15 @@ public struct ReturnSeries: Hashable, Sendable {
     public let dates: [SessionDate]
     /// Natural-log close-to-close returns, one a date (not percent).
     public let logReturns: [Double]
+    /// The returns of all symbols known with this one, ending no later than this series; nil where it stands alone.
+    public let panel: PanelReturns?
 
     /// A series from parallel columns.
     ///
     /// - Precondition: the columns have one length.
-    public init(symbol: String, dates: [SessionDate], logReturns: [Double]) {
+    public init(symbol: String, dates: [SessionDate], logReturns: [Double], panel: PanelReturns? = nil) {
         precondition(dates.count == logReturns.count, "a return series needs one date a return")
+        self.panel = dates.last.flatMap { panel?.known(at: $0) }
         self.symbol = symbol
         self.dates = dates
         self.logReturns = logReturns
@@ -42,7 +45,8 @@ public struct ReturnSeries: Hashable, Sendable {
     /// The first `count` sessions.
     public func prefix(_ count: Int) -> ReturnSeries {
         ReturnSeries(
-            symbol: symbol, dates: Array(dates.prefix(count)), logReturns: Array(logReturns.prefix(count)))
+            symbol: symbol, dates: Array(dates.prefix(count)), logReturns: Array(logReturns.prefix(count)),
+            panel: panel)
     }
 
     /// The index of the first session later than `date`, which is also the number of sessions up to it.

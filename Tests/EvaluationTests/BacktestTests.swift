@@ -51,9 +51,11 @@ struct BacktestTests {
         #expect(seen.panels.count == 1)
         #expect(panel.training == fold.training && panel.validation == fold.validation)
         #expect(panel.series.map(\.symbol) == ["LONG", "LATE"])
-        #expect(panel.series[0] == series[0].prefix(400))
+        let shared = series.sharingPanel()
+        #expect(panel.series[0] == shared[0].prefix(400))
+        #expect(panel.series[0].panel?.dates.last == series[0].dates[399])
         #expect(panel.series[1].count == 0)
-        #expect(seen.asked.map(\.series) == [series[0].prefix(450), series[1].prefix(40)])
+        #expect(seen.asked.map(\.series) == [shared[0].prefix(450), shared[1].prefix(40)])
         #expect(seen.asked.map(\.cutoffs) == [399..<449, 0..<39])
     }
 

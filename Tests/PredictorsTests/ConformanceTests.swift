@@ -23,6 +23,26 @@ import Windowing
         #expect(try PredictorConformance(predictor, decode: model.decode).violations() == [])
     }
 
+    @Test(
+        "a wrapper keeps every promise, and a window keeps a finite response finite",
+        arguments: ["har", "garch-t", "ewma"], Recalibrated.Kind.allCases)
+    func wrappers(base: String, kind: Recalibrated.Kind) throws {
+        let model = try #require(Registry.model("recalibrated"))
+        for window in [0, 15] {
+            let settings: [String: SettingValue] = [
+                "of": .choice(base), "rule": .choice(kind.rawValue), "window": .integer(window),
+            ]
+            let predictor = model.make(try model.family.model(settings))
+            let isFinite = base == "har" && (window > 0 || kind == .splitConformal)
+            let width = 22 + (kind == .splitConformal ? 0 : window)
+            #expect(predictor.response == (isFinite ? .finite(width: width) : .infinite))
+            // Whether one session lay inside its interval need not change with the session, so reach is not asked of that rule.
+            let violations = try PredictorConformance(predictor, decode: model.decode).violations()
+                .filter { kind != .adaptiveConformal || !$0.contains(": sees the session ") }
+            #expect(violations == [])
+        }
+    }
+
     @Test("a TDNN of any width is finite exactly, down to a single session", arguments: [1, 2, 3, 5, 9, 30])
     func widths(width: Int) throws {
         let predictor = TimeDelayNetwork(

@@ -21,7 +21,7 @@ public struct PredictorConformance {
         let start = SessionDate(year: 2015, month: 1, day: 1)!
         series = (0..<3).map {
             syntheticReturns(symbol: "S\($0)", from: start, count: 620, seed: UInt64(100 + $0))
-        }
+        }.sharingPanel()
         let dates = series[0].dates
         panel = TrainingPanel(
             series: series, training: dates[0]...dates[399], validation: dates[400]...dates[499])
@@ -53,6 +53,10 @@ public struct PredictorConformance {
             series.map { loaded.forecasts(for: $0, cutoffs: cutoffs) } == forecasts)
         check("saved twice, same bytes", try loaded.encoded() == fitted.encoded())
 
+        check(
+            "several series at once, same to the bit",
+            try fitted.forecasts(
+                forEach: series, cutoffs: series.map { _ in cutoffs }, isCancelled: { false }) == forecasts)
         check("future changed, same to the bit", ignoresFuture(fitted, forecasts: forecasts))
         check("a fit ignores what comes after its spans", try fitIgnoresFuture(forecasts: forecasts))
         check(
@@ -80,14 +84,16 @@ public struct PredictorConformance {
         zip(series, forecasts).allSatisfy { series, expected in
             cutoffs.enumerated().allSatisfy { index, cutoff in
                 guard index % 10 == 0 else { return true }
-                let changed = series.changingReturns(cutoff + 1..<series.count) { -3 * $0 + 0.07 }
+                let changed = self.series.changingReturns(cutoff + 1..<series.count) { -3 * $0 + 0.07 }
+                    .first { $0.symbol == series.symbol }
+                guard let changed else { return false }
                 return fitted.forecasts(for: changed, cutoffs: cutoff..<cutoff + 1) == [expected[index]]
             }
         }
     }
 
     private func fitIgnoresFuture(forecasts: [[PredictiveDistribution?]]) throws -> Bool {
-        let changed = series.map { $0.changingReturns(500..<$0.count) { 0.05 - 2 * $0 } }
+        let changed = series.changingReturns(500..<620) { 0.05 - 2 * $0 }
         let fitted = try predictor.fit(
             TrainingPanel(series: changed, training: panel.training, validation: panel.validation), seed: 7)
         return zip(series, forecasts).allSatisfy { fitted.forecasts(for: $0, cutoffs: cutoffs) == $1 }
@@ -96,23 +102,30 @@ public struct PredictorConformance {
     /// Whether changing the session `lag` sessions before the cutoff, and all before it, changes the forecast.
     private func reaches(_ fitted: any FittedPredictor, lag: Int) -> Bool {
         let cutoff = cutoffs.lowerBound
-        let changed = series[0].changingReturns(0..<cutoff - lag + 1) { -2 * $0 + 0.01 }
-        return fitted.forecasts(for: changed, cutoffs: cutoff..<cutoff + 1)
+        let changed = series.changingReturns(0..<cutoff - lag + 1) { -2 * $0 + 0.01 }
+        return fitted.forecasts(for: changed[0], cutoffs: cutoff..<cutoff + 1)
             != fitted.forecasts(for: series[0], cutoffs: cutoff..<cutoff + 1)
     }
 
     private func steps<Recurrent: RecurrentPredictor>(_ fitted: Recurrent) -> [PredictiveDistribution?] {
         var state = fitted.state(after: series[0].prefix(cutoffs.lowerBound))
         return cutoffs.map { cutoff in
-            let (next, forecast) = fitted.step(state, logReturn: series[0].logReturns[cutoff])
+            let (next, forecast) = fitted.step(state, session: cutoff, of: series[0])
             state = next
             return forecast
         }
     }
 }
 
+extension [ReturnSeries] {
+    /// The same series with some returns of all of them changed, in the panel they share too.
+    public func changingReturns(_ range: Range<Int>, _ change: (Double) -> Double) -> [ReturnSeries] {
+        map { $0.changingReturns(range, change) }.sharingPanel()
+    }
+}
+
 extension ReturnSeries {
-    /// The same series with some returns changed.
+    /// The same series, alone and with some returns changed.
     public func changingReturns(_ range: Range<Int>, _ change: (Double) -> Double) -> ReturnSeries {
         var returns = logReturns
         for index in range { returns[index] = change(returns[index]) }

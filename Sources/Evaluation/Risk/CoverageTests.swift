@@ -23,7 +23,9 @@ public enum CoverageTests {
         public var exactConditional: TestResult
     }
 
-    /// Christoffersen (Int. Economic Review 39, 1998) on breaches in order of time.
+    /// Christoffersen's tests on breaches in order of time.
+    ///
+    /// Source: "Evaluating interval forecasts", International Economic Review 39 (1998).
     ///
     /// - Returns: nil for fewer than two sessions.
     public static func christoffersen(_ breaches: [Bool], level p: Double) -> Christoffersen? {

@@ -1,77 +1,123 @@
+internal import Market
 public import Windowing
 
 /// HAR volatility: the next session's scale from the mean absolute returns of the last session, week and month.
 ///
-/// A finite response of 22 sessions that fades in three steps as a long memory does. Fitted for each symbol: the regression
-/// of the absolute return, see ``HARRegression``, then the law of `(r − r̄) / scale`.
+/// A finite response of 22 sessions that fades in three steps as a long memory does (see ``HARRegression`` for the model of a
+/// measured scale). Coefficients, mean and error law are fitted together for each symbol, by maximum likelihood. With market
+/// terms the panel's mean absolute returns of the same spans join in: what shakes the others reaches this one.
 public struct HeterogeneousAutoregression: Predictor {
     /// The distribution of errors.
     public let errors: ErrorFamily
+    /// Whether the panel's scale joins in.
+    public let hasMarketTerms: Bool
     /// The name in tables.
     public let name: String
 
     /// HAR with errors of a family.
-    public init(errors: ErrorFamily = .studentT, name: String? = nil) {
+    public init(errors: ErrorFamily = .studentT, hasMarketTerms: Bool = false, name: String? = nil) {
         self.errors = errors
-        self.name = name ?? (errors == .studentT ? "har" : "har(errors=\(errors.rawValue))")
+        self.hasMarketTerms = hasMarketTerms
+        let family = hasMarketTerms ? "har-x" : "har"
+        self.name = name ?? (errors == .studentT ? family : "\(family)(errors=\(errors.rawValue))")
     }
 
     /// 22 sessions.
     public var response: Response { .finite(width: HARRegression.width) }
-    /// Two regressions' worth.
-    public var trainingCostPerExample: Int { 200 }
+    /// Some ten passes over the sessions with ten products each.
+    public var trainingCostPerExample: Int { hasMarketTerms ? 800 : 400 }
 
-    /// Regresses every symbol.
+    /// Fits every symbol.
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
-        FittedHAR(
-            models: try panel.fittedPerSymbol(needed: 60, model: name, isCancelled: isCancelled) { known in
-                HARScale(known: Array(known[firstFineSession(known)...]), errors: errors)
-            })
+        let moments = try panel.pooledMoments(in: panel.knownDates, needed: 60, model: name)
+        var bySymbol: [String: ScaleRegression] = [:]
+        var (allRows, allTargets) = ([Double](), [Double]())
+        for series in panel.series {
+            if isCancelled() { throw .cancelled }
+            let known = series.indices(in: panel.knownDates)
+            let regressors = HARRegressors(series, hasMarketTerms: hasMarketTerms)
+            let fine = known.lowerBound + firstFineSession(Array(series.logReturns[known]))
+            let first = max(fine, HARRegression.width)
+            guard first < known.upperBound else { continue }
+            let rows = (first..<known.upperBound).flatMap { regressors.row(after: $0 - 1) }
+            let targets = Array(series.logReturns[first..<known.upperBound])
+            allRows += rows
+            allTargets += targets
+            guard targets.count >= 60 else { continue }
+            bySymbol[series.symbol] = ScaleRegression(
+                rows: rows, width: regressors.width, targets: targets, errors: errors)
+        }
+        let width = HARRegressors.width(hasMarketTerms: hasMarketTerms)
+        guard let pooled = ScaleRegression(rows: allRows, width: width, targets: allTargets, errors: errors) else {
+            throw .tooFewExamples(model: name, span: panel.knownDates, found: moments.count, needed: 60)
+        }
+        return FittedHAR(
+            hasMarketTerms: hasMarketTerms, models: PerSymbol(bySymbol: bySymbol, pooled: pooled))
     }
 }
 
-/// The scale of one symbol by HAR, with the law of its standardised errors.
-struct HARScale: Hashable, Sendable, Codable {
-    let mean: Double
-    let regression: HARRegression
-    /// No scale is below this: a regression can promise a negative one.
-    let floor: Double
-    let law: ErrorLaw
+/// The regressors of HAR: a one, and mean absolute returns of a session, a week and a month, of the series and of its panel.
+struct HARRegressors {
+    private let sizes: [Double]
+    /// The panel's mean absolute return of each of its sessions, and the place in it of each session of the series.
+    private var market: (sizes: [Double], places: [Int])?
 
-    init?(known returns: [Double], errors: ErrorFamily) {
-        let mean = returns.reduce(0, +) / Double(max(returns.count, 1))
-        let sizes = returns.map(abs)
-        guard let regression = HARRegression.fit(sizes)?.model else { return nil }
-        let floor = 0.15 * sizes.reduce(0, +) / Double(sizes.count)
-        let standardised = (HARRegression.width..<returns.count).map { index in
-            (returns[index] - mean) / max(floor, regression.next(sizes, after: index - 1))
+    static func width(hasMarketTerms: Bool) -> Int { 1 + HARRegression.spans.count * (hasMarketTerms ? 2 : 1) }
+
+    var width: Int { Self.width(hasMarketTerms: market != nil) }
+
+    init(_ series: ReturnSeries, hasMarketTerms: Bool) {
+        sizes = series.logReturns.map(abs)
+        guard hasMarketTerms else { return }
+        let panel = series.panel ?? PanelReturns([series])
+        let means = panel.dates.indices.map { session in
+            var (sum, count) = (0.0, 0.0)
+            for symbol in panel.symbols.indices {
+                guard let logReturn = panel.logReturn(session: session, symbol: symbol) else { continue }
+                sum += abs(logReturn)
+                count += 1
+            }
+            return sum / max(count, 1)
         }
-        guard let law = ErrorLaw(standardised, family: errors, isCentred: true) else { return nil }
-        (self.mean, self.regression, self.floor, self.law) = (mean, regression, floor, law)
+        market = (means, series.dates.map { panel.index(after: $0) - 1 })
+    }
+
+    /// The regressors known after a session.
+    ///
+    /// - Precondition: `index` is at least 21.
+    func row(after index: Int) -> [Double] {
+        var row = HARRegression.row(sizes, after: index)
+        if let market {
+            row += HARRegression.row(market.sizes, after: max(market.places[index], HARRegression.width - 1))
+                .dropFirst()
+        }
+        return row
     }
 }
 
 /// HAR volatility with the regressions of every symbol.
 public struct FittedHAR: FittedPredictor, Codable, Hashable {
-    let models: PerSymbol<HARScale>
+    let hasMarketTerms: Bool
+    let models: PerSymbol<ScaleRegression>
 
     /// 22 sessions.
     public var response: Response { .finite(width: HARRegression.width) }
-    /// Four coefficients, a mean and an error law a symbol.
+    /// Coefficients, a mean and an error law a symbol.
     public var cost: ModelCost {
-        ModelCost(parameters: 7 * max(models.bySymbol.count, 1), multiplyAddsPerForecast: 30)
+        let width = HARRegressors.width(hasMarketTerms: hasMarketTerms)
+        return ModelCost(
+            parameters: (width + 2) * max(models.bySymbol.count, 1), multiplyAddsPerForecast: 28 * (width / 3))
     }
 
     /// One regression a cutoff.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
         let model = models[series.symbol]
-        let sizes = series.logReturns.map(abs)
+        let regressors = HARRegressors(series, hasMarketTerms: hasMarketTerms)
         return cutoffs.map { cutoff in
             guard cutoff >= HARRegression.width - 1 else { return nil }
-            let scale = max(model.floor, model.regression.next(sizes, after: cutoff))
-            return model.law.distribution(centre: model.mean, scale: scale)
+            return model.distribution(regressors.row(after: cutoff))
         }
     }
 }

@@ -1,0 +1,48 @@
+internal import Market
+internal import Windowing
+
+/// The scores of a panel's forecasts by session.
+struct PanelErrors {
+    /// The sessions, rising.
+    let dates: [SessionDate]
+    /// The mean score over the symbols forecast for each session; zero where none was.
+    let scores: [Double]
+
+    /// Forecasts every session of a panel from `first` on and scores it, symbols in the panel's order.
+    init(
+        of base: any FittedPredictor, on panel: PanelReturns, rule: RecalibrationRule,
+        from first: SessionDate? = nil
+    ) {
+        let start = first.map { panel.index(after: $0.advanced(byDays: -1)) } ?? panel.dates.startIndex
+        let dates = Array(panel.dates[start...])
+        var sums = [Double](repeating: 0, count: dates.count)
+        var counts = sums
+        let shared = (0..<panel.symbols.count).map { panel.series(symbol: $0) }
+            .map { ReturnSeries(symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, panel: panel) }
+        let cutoffs = shared.map { series in
+            let target = max(1, dates.first.map { series.index(after: $0.advanced(byDays: -1)) } ?? 0)
+            return (target - 1)..<max(series.count - 1, target - 1)
+        }
+        for (series, cutoffs) in zip(shared, cutoffs) {
+            var row = 0
+            for (cutoff, forecast) in zip(cutoffs, base.forecasts(for: series, cutoffs: cutoffs)) {
+                while dates[row] < series.dates[cutoff + 1] { row += 1 }
+                guard let forecast else { continue }
+                sums[row] += rule.score(of: forecast, actual: series.logReturns[cutoff + 1])
+                counts[row] += 1
+            }
+        }
+        self.dates = dates
+        scores = zip(sums, counts).map { $1 > 0 ? $0 / $1 : 0 }
+    }
+
+    /// The place of the last session at or before a date; nil before the first.
+    func place(of date: SessionDate) -> Int? {
+        var (low, high) = (0, dates.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if dates[middle] <= date { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? low - 1 : nil
+    }
+}

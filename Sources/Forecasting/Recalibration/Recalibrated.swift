@@ -1,0 +1,147 @@
+internal import Market
+internal import Windowing
+
+/// Any predictor, with a scale that follows the errors of the panel.
+///
+/// No model fitted on quiet years covers a crash; the errors of its first days, taken over all symbols, correct the scale of
+/// the days after. Gain and retention are chosen on the validation span by negative log density, no correction being one of the
+/// choices; see ``RecalibrationRule``. With a window, a finite response stays finite.
+public struct Recalibrated: Predictor {
+    /// Which rule is fitted.
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// Likelihood feedback, gain and retention chosen.
+        case likelihood
+        /// Split conformal: one factor, so that the 90 % interval held 90 % of the validation span.
+        case splitConformal = "split-conformal"
+        /// The same, and from there on adaptively: wider after a miss, narrower after a hit.
+        case adaptiveConformal = "adaptive-conformal"
+    }
+
+    /// What is corrected.
+    public let base: any Predictor
+    /// Which rule is fitted.
+    public let kind: Kind
+    /// Sessions after which an error is forgotten exactly; nil for never.
+    public let window: Int?
+    /// The name in tables.
+    public let name: String
+
+    /// A wrapper of a predictor.
+    ///
+    /// - Precondition: a window is at least one session.
+    public init(_ base: any Predictor, kind: Kind = .likelihood, window: Int? = nil, name: String? = nil) {
+        precondition(window.map { $0 >= 1 } ?? true, "a window has at least one session")
+        self.base = base
+        self.kind = kind
+        self.window = window
+        self.name = name ?? "recalibrated(\(base.name))"
+    }
+
+    /// The base's, and as many sessions more as an error is remembered.
+    public var response: Response {
+        Self.response(base: base.response, window: kind == .splitConformal ? 0 : window)
+    }
+
+    /// The base's.
+    public var trainingCostPerExample: Int { base.trainingCostPerExample }
+
+    static func response(base: Response, window: Int?) -> Response {
+        guard case .finite(let width) = base, let window else { return .infinite }
+        return .finite(width: width + window)
+    }
+
+    /// The level conformal rules hold.
+    static let level = 0.9
+    /// The choices for gain and retention, the one of no correction first.
+    static let gains = [0, 0.01, 0.02, 0.03, 0.05, 0.08]
+    static let retentions = [0.9, 0.8, 0.95]
+
+    /// Fits the base, then the rule on the validation span, or on the last quarter of the training span without one.
+    public func fit(
+        _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
+    ) throws(FittingError) -> any FittedPredictor {
+        let fitted = try base.fit(panel, seed: seed, isCancelled: isCancelled)
+        let days = panel.training.upperBound.dayNumber - panel.training.lowerBound.dayNumber
+        let chosenOn =
+            panel.validation
+            ?? SessionDate(dayNumber: panel.training.upperBound.dayNumber - days / 4)...panel.training.upperBound
+        let cells = RecalibrationCells(fitted, on: panel, dates: chosenOn)
+        guard !cells.isEmpty else { throw .noExamples(model: name) }
+        switch kind {
+        case .likelihood:
+            var best = RecalibrationRule(score: .likelihood, gain: 0, retention: Self.retentions[0], window: window)
+            var least = Double.infinity
+            for retention in Self.retentions {
+                for gain in Self.gains {
+                    if isCancelled() { throw .cancelled }
+                    let rule = RecalibrationRule(
+                        score: .likelihood, gain: gain, retention: retention, window: window)
+                    let loss = cells.meanNegativeLogDensity(rule)
+                    if loss < least { (best, least) = (rule, loss) }
+                }
+            }
+            return FittedRecalibrated(base: fitted, baseName: base.name, rule: best)
+        case .splitConformal, .adaptiveConformal:
+            let isAdaptive = kind == .adaptiveConformal
+            return FittedRecalibrated(
+                base: fitted, baseName: base.name,
+                rule: RecalibrationRule(
+                    score: .coverage(level: Self.level), gain: isAdaptive ? 0.05 : 0,
+                    retention: window == nil ? 0.99 : 1, offset: cells.conformalOffset(level: Self.level),
+                    window: isAdaptive ? window : 0))
+        }
+    }
+}
+
+/// The base's forecasts of a span with their outcomes, and the panel's errors up to each of them.
+private struct RecalibrationCells {
+    private let errors: PanelErrors
+    private let cells: [(place: Int?, forecast: PredictiveDistribution, actual: Double)]
+
+    var isEmpty: Bool { cells.isEmpty }
+
+    init(_ base: any FittedPredictor, on panel: TrainingPanel, dates: ClosedRange<SessionDate>) {
+        let series = panel.series.sharingPanel()
+        // A year of errors before the span: corrections have forgotten their start by then.
+        let first = dates.lowerBound.advanced(byDays: -365)
+        let shared = series.compactMap(\.panel).max { $0.dates.count < $1.dates.count } ?? PanelReturns(series)
+        let errors = PanelErrors(
+            of: base, on: shared, rule: RecalibrationRule(score: .likelihood, gain: 0, retention: 0), from: first)
+        let cutoffs = series.map { series in
+            let targets = series.indices(in: dates)
+            let start = max(targets.lowerBound, 1)
+            return start - 1..<max(targets.upperBound, start) - 1
+        }
+        var cells: [(place: Int?, forecast: PredictiveDistribution, actual: Double)] = []
+        for (series, cutoffs) in zip(series, cutoffs) {
+            for (cutoff, forecast) in zip(cutoffs, base.forecasts(for: series, cutoffs: cutoffs)) {
+                guard let forecast else { continue }
+                cells.append((errors.place(of: series.dates[cutoff]), forecast, series.logReturns[cutoff + 1]))
+            }
+        }
+        self.errors = errors
+        self.cells = cells
+    }
+
+    func meanNegativeLogDensity(_ rule: RecalibrationRule) -> Double {
+        let corrections = rule.corrections(errors.scores)
+        return -cells.reduce(0) { sum, cell in
+            sum
+                + rule.corrected(cell.forecast, by: cell.place.map { corrections[$0] } ?? 0)
+                .logDensity(at: cell.actual)
+        } / Double(cells.count)
+    }
+
+    /// The logarithm of the factor by which scales must be multiplied for the central interval of a level to have held it.
+    ///
+    /// The `⌈(n + 1)·level⌉`-th smallest ratio of error to half width (Vovk, Gammerman & Shafer 2005; Lei et al. 2018).
+    func conformalOffset(level: Double) -> Double {
+        let ratios = cells.map { cell in
+            let interval = cell.forecast.interval(level: level)
+            return abs(cell.actual - cell.forecast.mean) / (0.5 * (interval.upperBound - interval.lowerBound))
+        }.sorted()
+        let rank = min(ratios.count, Int((Double(ratios.count + 1) * level).rounded(.up)))
+        let ratio = ratios[rank - 1]
+        return ratio > 0 ? ln(ratio) : 0
+    }
+}

@@ -1,0 +1,53 @@
+internal import Forecasting
+
+// Predictors made of predictors: how they are described, made and read back.
+
+extension RegisteredModel {
+    /// Any other model at its defaults, with a scale that follows the panel's errors.
+    ///
+    /// It counts as a network because what it wraps may be one.
+    static let recalibrated = RegisteredModel(
+        family: ModelFamily(
+            name: "recalibrated", isNetwork: true,
+            settings: [
+                SettingSpecification(
+                    name: "of", kind: .choice(Registry.bases.map(\.family.name)), default: .choice("garch-t"),
+                    sweptKey: "of"),
+                SettingSpecification(
+                    name: "rule", kind: .choice(Recalibrated.Kind.allCases.map(\.rawValue)),
+                    default: .choice(Recalibrated.Kind.likelihood.rawValue)),
+                SettingSpecification(name: "window", kind: .integer(0...2520), default: .integer(0)),
+            ]),
+        make: { settings in
+            Recalibrated(
+                base(settings.choice("of")),
+                kind: Recalibrated.Kind(rawValue: settings.choice("rule")) ?? .likelihood,
+                window: settings.integer("window") == 0 ? nil : settings.integer("window"), name: settings.name)
+        },
+        decode: { bytes in
+            try FittedRecalibrated(decoding: bytes) { name, bytes in
+                let family = String(name.prefix { $0 != "(" })
+                guard let base = Registry.bases.first(where: { $0.family.name == family }) else {
+                    throw UnknownBaseError(name: name)
+                }
+                return try base.decode(bytes)
+            }
+        })
+
+    /// The model of a family at its defaults.
+    private static func base(_ family: String) -> any Predictor {
+        guard let model = Registry.bases.first(where: { $0.family.name == family }),
+            let configuration = try? model.family.model()
+        else { preconditionFailure("no model is registered as \(family)") }
+        return model.make(configuration)
+    }
+}
+
+/// A saved wrapper around a model that this version does not know.
+struct UnknownBaseError: Error, CustomStringConvertible {
+    let name: String
+
+    var description: String {
+        "the saved model wraps \(name), which this version does not know; fit it again"
+    }
+}
