@@ -51,8 +51,8 @@ public struct FittedRecalibrated: FittedPredictor {
 
     /// A correction for each session of the panel.
     private func correction(_ panel: PanelReturns) -> (errors: PanelErrors, corrections: [Double]) {
-        let errors = PanelErrors(of: base, on: panel, rule: rule)
-        return (errors, rule.corrections(errors.scores))
+        let errors = PanelErrors(of: base, on: panel, score: rule.score)
+        return (errors, rule.corrections(errors.sessions))
     }
 
     private func corrected(

@@ -1,22 +1,21 @@
 internal import Market
 internal import Windowing
 
-/// The scores of a panel's forecasts by session.
+/// The errors of a panel's forecasts by session.
 struct PanelErrors {
     /// The sessions, rising.
     let dates: [SessionDate]
-    /// The mean score over the symbols forecast for each session; zero where none was.
-    let scores: [Double]
+    /// Of each session, in the panel's order of symbols; empty where nothing was forecast.
+    let sessions: [ArraySlice<StandardisedError>]
 
-    /// Forecasts every session of a panel from `first` on and scores it, symbols in the panel's order.
+    /// Forecasts every session of a panel from `first` on and measures its errors, symbols in the panel's order.
     init(
-        of base: any FittedPredictor, on panel: PanelReturns, rule: RecalibrationRule,
+        of base: any FittedPredictor, on panel: PanelReturns, score: RecalibrationRule.Score,
         from first: SessionDate? = nil
     ) {
         let start = first.map { panel.index(after: $0.advanced(byDays: -1)) } ?? panel.dates.startIndex
         let dates = Array(panel.dates[start...])
-        var sums = [Double](repeating: 0, count: dates.count)
-        var counts = sums
+        var sessions = [ArraySlice<StandardisedError>](repeating: [], count: dates.count)
         let shared = (0..<panel.symbols.count).map { panel.series(symbol: $0) }
             .map { ReturnSeries(symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, panel: panel) }
         let cutoffs = shared.map { series in
@@ -28,12 +27,12 @@ struct PanelErrors {
             for (cutoff, forecast) in zip(cutoffs, base.forecasts(for: series, cutoffs: cutoffs)) {
                 while dates[row] < series.dates[cutoff + 1] { row += 1 }
                 guard let forecast else { continue }
-                sums[row] += rule.score(of: forecast, actual: series.logReturns[cutoff + 1])
-                counts[row] += 1
+                sessions[row].append(
+                    StandardisedError(forecast, actual: series.logReturns[cutoff + 1], score: score))
             }
         }
         self.dates = dates
-        scores = zip(sums, counts).map { $1 > 0 ? $0 / $1 : 0 }
+        self.sessions = sessions
     }
 
     /// The place of the last session at or before a date; nil before the first.

@@ -69,13 +69,14 @@ public struct Recalibrated: Predictor {
         guard !cells.isEmpty else { throw .noExamples(model: name) }
         switch kind {
         case .likelihood:
-            var best = RecalibrationRule(score: .likelihood, gain: 0, retention: Self.retentions[0], window: window)
+            var best = RecalibrationRule(
+                score: .likelihood, gain: 0, retention: Self.retentions[0], hasFeedback: true, window: window)
             var least = Double.infinity
             for retention in Self.retentions {
                 for gain in Self.gains {
                     if isCancelled() { throw .cancelled }
                     let rule = RecalibrationRule(
-                        score: .likelihood, gain: gain, retention: retention, window: window)
+                        score: .likelihood, gain: gain, retention: retention, hasFeedback: true, window: window)
                     let loss = cells.meanNegativeLogDensity(rule)
                     if loss < least { (best, least) = (rule, loss) }
                 }
@@ -87,7 +88,7 @@ public struct Recalibrated: Predictor {
                 base: fitted, baseName: base.name,
                 rule: RecalibrationRule(
                     score: .coverage(level: Self.level), gain: isAdaptive ? 0.05 : 0,
-                    retention: window == nil ? 0.99 : 1, offset: cells.conformalOffset(level: Self.level),
+                    retention: 1, hasFeedback: true, offset: cells.conformalOffset(level: Self.level),
                     window: isAdaptive ? window : 0))
         }
     }
@@ -106,7 +107,7 @@ private struct RecalibrationCells {
         let first = dates.lowerBound.advanced(byDays: -365)
         let shared = series.compactMap(\.panel).max { $0.dates.count < $1.dates.count } ?? PanelReturns(series)
         let errors = PanelErrors(
-            of: base, on: shared, rule: RecalibrationRule(score: .likelihood, gain: 0, retention: 0), from: first)
+            of: base, on: shared, score: .likelihood, from: first)
         let cutoffs = series.map { series in
             let targets = series.indices(in: dates)
             let start = max(targets.lowerBound, 1)
@@ -124,7 +125,7 @@ private struct RecalibrationCells {
     }
 
     func meanNegativeLogDensity(_ rule: RecalibrationRule) -> Double {
-        let corrections = rule.corrections(errors.scores)
+        let corrections = rule.corrections(errors.sessions)
         return -cells.reduce(0) { sum, cell in
             sum
                 + rule.corrected(cell.forecast, by: cell.place.map { corrections[$0] } ?? 0)

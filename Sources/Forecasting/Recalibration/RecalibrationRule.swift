@@ -1,7 +1,8 @@
 /// How the errors of a panel move the scale of its next forecasts.
 ///
 /// After each session, with `s` the mean over the symbols of a score of their standardised errors,
-/// `c_{t+1} = b·c_t + a·s_t`, and the next scales are multiplied by `exp(offset + c)`. One number for all symbols: what a crash
+/// `c_{t+1} = b·c_t + a·s_t`, and the next scales are multiplied by `exp(offset + c)`. With feedback the errors are those of the
+/// corrected forecasts, without it those of the base, and c is then a plain weighted sum. One number for all symbols: what a crash
 /// tells of the scale, it tells of all of them at once, long before any one series could know.
 public struct RecalibrationRule: Hashable, Sendable, Codable {
     /// What is fed back of an error.
@@ -19,61 +20,96 @@ public struct RecalibrationRule: Hashable, Sendable, Codable {
     public var gain: Double
     /// b, the share of the correction that is kept from session to session.
     public var retention: Double
+    /// Whether errors are measured in corrected scales.
+    public var hasFeedback: Bool
     /// A correction that never changes: split conformal calibration where `gain` is zero.
     public var offset: Double
     /// Sessions after which an error is forgotten exactly; nil for never.
     public var window: Int?
 
     /// A rule from its settings.
-    public init(score: Score, gain: Double, retention: Double, offset: Double = 0, window: Int? = nil) {
+    public init(
+        score: Score, gain: Double, retention: Double, hasFeedback: Bool, offset: Double = 0, window: Int? = nil
+    ) {
         self.score = score
         self.gain = gain
         self.retention = retention
+        self.hasFeedback = hasFeedback
         self.offset = offset
         self.window = window
     }
 
-    /// The score of one outcome.
-    func score(of forecast: PredictiveDistribution, actual: Double) -> Double {
-        switch score {
-        case .likelihood:
-            let z = (actual - forecast.mean) / forecast.scale
-            guard let nu = forecast.shape else { return min(z * z, 100) - 1 }
-            return (nu + 1) * (z * z) / (nu + z * z) - 1
-        case .coverage(let level):
-            let isOutside = abs(2 * forecast.cumulativeProbability(of: actual) - 1) > level
-            return (isOutside ? 1 : 0) - (1 - level)
+    /// The mean score of a session's errors under a correction; zero for none.
+    private func score(_ errors: ArraySlice<StandardisedError>, correction: Double) -> Double {
+        guard !errors.isEmpty else { return 0 }
+        let shrink = hasFeedback ? exponential(-limited(correction)) : 1
+        var sum = 0.0
+        for error in errors {
+            let square = error.size * shrink * (error.size * shrink)
+            switch score {
+            case .likelihood:
+                // (ν + 1)z²/(ν + z²) with 1/ν, which is zero for a normal; then a single error may not count for a hundred.
+                let tail = error.inverseDegrees
+                sum += min((1 + tail) * square / (1 + tail * square), 100) - 1
+            case .coverage(let level):
+                sum += (error.reach * shrink > 1 ? 1 : 0) - (1 - level)
+            }
         }
+        return sum / Double(errors.count)
     }
 
-    /// The correction after each of some sessions' scores, from none at the start.
-    func corrections(_ scores: [Double]) -> [Double] {
+    /// The correction after each of some sessions' errors, from none at the start.
+    func corrections(_ sessions: [ArraySlice<StandardisedError>]) -> [Double] {
         var corrections: [Double] = []
-        corrections.reserveCapacity(scores.count)
+        corrections.reserveCapacity(sessions.count)
+        func next(_ correction: Double, _ session: Int) -> Double {
+            retention * correction + gain * score(sessions[session], correction: correction)
+        }
         var correction = 0.0
-        for (index, score) in scores.enumerated() {
+        for session in sessions.indices {
             if let window {
-                // Summed anew, so that nothing older is in it, not even as rounding.
+                // Anew from its first session, so that nothing older is in it, not even as rounding.
                 correction = 0
-                for place in max(0, index - window + 1)..<index + 1 {
-                    correction = retention * correction + gain * scores[place]
-                }
+                for place in max(0, session - window + 1)..<session + 1 { correction = next(correction, place) }
             } else {
-                correction = retention * correction + gain * score
+                correction = next(correction, session)
             }
             corrections.append(correction)
         }
         return corrections
     }
 
+    private func limited(_ correction: Double) -> Double { min(max(offset + correction, -2), 2) }
+
     /// The forecast with its scale corrected.
     func corrected(_ forecast: PredictiveDistribution, by correction: Double) -> PredictiveDistribution {
-        let factor = exponential(min(max(offset + correction, -2), 2))
+        let factor = exponential(limited(correction))
         switch forecast {
         case .normal(let mean, let standardDeviation):
             return .normal(mean: mean, standardDeviation: factor * standardDeviation)
         case .studentT(let location, let scale, let nu):
             return .studentT(location: location, scale: factor * scale, degreesOfFreedom: nu)
+        }
+    }
+}
+
+/// How far an outcome lay from its forecast.
+struct StandardisedError: Hashable, Sendable {
+    /// |z|, in scales.
+    var size: Double
+    /// 1/ν; zero of a normal.
+    var inverseDegrees: Double
+    /// In half widths of the rule's interval; zero where the rule has none.
+    var reach: Double
+
+    init(_ forecast: PredictiveDistribution, actual: Double, score: RecalibrationRule.Score) {
+        size = abs(actual - forecast.mean) / forecast.scale
+        inverseDegrees = forecast.shape.map { 1 / $0 } ?? 0
+        switch score {
+        case .likelihood: reach = 0
+        case .coverage(let level):
+            let interval = forecast.interval(level: level)
+            reach = abs(actual - forecast.mean) / (0.5 * (interval.upperBound - interval.lowerBound))
         }
     }
 }
