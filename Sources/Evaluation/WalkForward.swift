@@ -4,7 +4,8 @@ public import Market
 ///
 /// A fold's three spans follow each other in time: training, validation, test; a span holds the *target*
 /// sessions of its examples. With a horizon above 1 the targets of neighbouring examples overlap, so
-/// `horizon − 1` sessions are purged at the end of the training and of the validation span.
+/// `horizon − 1` sessions are purged at the end of the training and of the validation span, and `embargo` sessions
+/// more where losses are known to depend on each other for longer.
 public struct WalkForward: Hashable, Sendable {
     /// How much of the past is learned from.
     public enum TrainingWindow: Hashable, Sendable {
@@ -14,6 +15,8 @@ public struct WalkForward: Hashable, Sendable {
         case rolling(sessions: Int)
         /// The last calendar years before the validation span.
         case rollingYears(Int)
+        /// Everything from a date on: as expanding, without what lies before an era one wants to learn from.
+        case anchored(SessionDate)
     }
 
     /// When a model is fitted anew.
@@ -40,17 +43,20 @@ public struct WalkForward: Hashable, Sendable {
     public var validation: Validation
     /// Sessions ahead.
     public var horizon: Int
+    /// Sessions dropped between spans beyond the purge.
+    public var embargo: Int
 
     /// A plan from its parts.
     public init(
         test: ClosedRange<SessionDate>, trainingWindow: TrainingWindow = .expanding, refit: Refit = .yearly,
-        validation: Validation = .years(1), horizon: Int = 1
+        validation: Validation = .years(1), horizon: Int = 1, embargo: Int = 0
     ) {
         self.test = test
         self.trainingWindow = trainingWindow
         self.refit = refit
         self.validation = validation
         self.horizon = horizon
+        self.embargo = embargo
     }
 }
 
@@ -154,7 +160,7 @@ extension WalkForward {
     private func spans(
         known: [SessionDate]
     ) -> (training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>)? {
-        let purge = horizon - 1
+        let purge = horizon - 1 + embargo
         guard let last = known.last else { return nil }
         let validationStart: Int
         switch validation {
@@ -178,6 +184,9 @@ extension WalkForward {
         case .rollingYears(let years):
             let limit = known[trainingEnd].dayNumber - Int32((Double(years) * 365.25).rounded())
             trainingStart = known.firstIndex { $0.dayNumber > limit } ?? trainingEnd
+        case .anchored(let date):
+            guard let start = known.firstIndex(where: { $0 >= date }), start <= trainingEnd else { return nil }
+            trainingStart = start
         }
         return (known[trainingStart]...known[trainingEnd], known[validationStart]...known[validationEnd])
     }

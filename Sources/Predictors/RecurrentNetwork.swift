@@ -2,18 +2,26 @@ public import Forecasting
 internal import Learning
 public import Windowing
 
-/// An Elman recurrent network over the whole history, with a dense head.
+/// A recurrent network over the whole history: an Elman layer or a GRU, with a dense head.
 ///
-/// `h_t = tanh(W_hh h_{t−1} + W_hx x_t + b_h)`, `y_t = g(h_t)`: today's session can matter in every later
-/// forecast, fading; the same weights at every step, and a longer history costs nothing. The initial state
-/// `h_{−1}` is zero at a series' first session and explicit in ``State``. Inputs are ``ExponentialFeatures``,
-/// whose running means are part of the state too. Trained by backpropagation through time, truncated to
-/// `truncation` steps with the state carried over.
+/// `h_t = f(x_t, h_{t−1})`, `y_t = g(h_t)`: today's session can matter in every later forecast, fading; the same weights at every
+/// step, and a longer history costs nothing. The initial state `h_{−1}` is zero at a series' first session and explicit in
+/// ``FittedRecurrentNetwork/State``. Inputs are those of ``MarketFeatures``, whose running means are part of the state too. Trained by
+/// backpropagation through time, truncated to `truncation` steps with the state carried over.
 ///
-/// Source: Elman, "Finding structure in time", Cognitive Science 14 (1990); truncation after Williams and Peng,
-/// "An efficient gradient-based algorithm for on-line training of recurrent network trajectories", Neural
-/// Computation 2 (1990).
-public struct ElmanNetwork: Predictor, Hashable, Codable {
+/// Source: Elman, "Finding structure in time", Cognitive Science 14 (1990); Cho et al., "Learning phrase representations using RNN
+/// encoder-decoder" (2014); truncation after Williams and Peng, Neural Computation 2 (1990).
+public struct RecurrentNetwork: Predictor, Hashable, Codable {
+    /// What remembers.
+    public enum Cell: String, Hashable, Sendable, Codable {
+        /// `tanh(W_hh h_{t−1} + W_hx x_t + b_h)`.
+        case elman = "rnn"
+        /// A gated recurrent unit.
+        case gru
+    }
+
+    /// What remembers.
+    public var cell: Cell
     /// H, the size of the state.
     public var hidden: Int
     /// Steps the gradient goes back.
@@ -27,15 +35,16 @@ public struct ElmanNetwork: Predictor, Hashable, Codable {
     ///
     /// - Precondition: `hidden` and `truncation` are at least 1.
     public init(
-        hidden: Int, truncation: Int = 64,
+        cell: Cell = .elman, hidden: Int, truncation: Int = 64,
         training: NetworkTraining = NetworkTraining(epochs: 14, learningRate: 3e-3, weightDecay: 0),
         name: String? = nil
     ) {
         precondition(hidden >= 1 && truncation >= 1, "a network has at least one of everything")
+        self.cell = cell
         self.hidden = hidden
         self.truncation = truncation
         self.training = training
-        self.name = name ?? "rnn(hidden=\(hidden))"
+        self.name = name ?? "\(cell.rawValue)(hidden=\(hidden))"
     }
 
     /// Every session can matter for ever.
@@ -46,17 +55,23 @@ public struct ElmanNetwork: Predictor, Hashable, Codable {
 
     /// The layers.
     ///
-    /// The recurrent weights start as a diagonal of time constants from 1.5 to 120 sessions: a state that
+    /// The recurrent weights of an Elman layer start as a diagonal of time constants from 1.5 to 120 sessions: a state that
     /// begins with memories of many lengths does not have to discover them.
     var network: Network<Float> {
-        Network([
-            Elman<Float>(
-                inputSize: ExponentialFeatures.channels, hiddenSize: hidden,
-                inputWeights: .scaled(.uniform, by: 0.3),
-                recurrentWeights: .timeConstants(shortest: 1.5, longest: 120, noise: 0.1)),
+        let memory: any Layer<Float> =
+            switch cell {
+            case .elman:
+                Elman<Float>(
+                    inputSize: MarketFeatures.channels, hiddenSize: hidden,
+                    inputWeights: .scaled(.uniform, by: 0.3),
+                    recurrentWeights: .timeConstants(shortest: 1.5, longest: 120, noise: 0.1))
+            case .gru: GRU<Float>(inputSize: MarketFeatures.channels, hiddenSize: hidden)
+            }
+        return Network([
+            memory,
             Dense<Float>(
                 inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
-                weights: .scaled(.uniform, by: 0.1)),
+                weights: .scaled(.uniform, by: 0.05)),
         ])
     }
 
@@ -65,27 +80,29 @@ public struct ElmanNetwork: Predictor, Hashable, Codable {
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
         let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
-        let features = ExponentialFeatures(referenceScale: reference)
-        let examples = try NetworkExamples(panel, model: name, firstCutoff: FittedElmanNetwork.warmUp) { series in
-            features.matrix(of: series)
+        let features = MarketFeatures(reference: reference)
+        let market = MarketRows(panel.series, reference: reference)
+        let examples = try NetworkExamples(panel, model: name, firstCutoff: FittedRecurrentNetwork.warmUp) {
+            series in
+            features.matrix(of: series, market: market)
         }
         let source = HistoryLanes.training(examples.series, lanesPerSeries: 4, stepsPerChunk: truncation)
         let validation = HistoryLanes.validation(examples.series, warmUp: 250, stepsPerChunk: 256)
         let trained = try trainNetwork(
             network, on: source, validatingOn: panel.validation == nil ? nil : validation, training: training,
             model: name, seed: seed, isCancelled: isCancelled)
-        return FittedElmanNetwork(
-            FittedElmanNetwork.Weights(
+        return FittedRecurrentNetwork(
+            FittedRecurrentNetwork.Weights(
                 settings: self, features: features, scaler: examples.scaler, trained: trained))
     }
 }
 
-/// A trained Elman network.
-public struct FittedElmanNetwork: RecurrentPredictor {
+/// A trained recurrent network.
+public struct FittedRecurrentNetwork: RecurrentPredictor {
     /// The memory after some sessions.
     public struct State: Hashable, Sendable, Codable {
         /// The running means the inputs are made with.
-        var features: ExponentialFeatures
+        var features: MarketFeatures
         /// `h_t`, `[hidden]`.
         var hidden: [Float]
         /// Sessions taken in so far.
@@ -94,8 +111,8 @@ public struct FittedElmanNetwork: RecurrentPredictor {
 
     /// What is saved: settings, the features' initial state, scaler and weights.
     struct Weights: Codable, Hashable, Sendable {
-        var settings: ElmanNetwork
-        var features: ExponentialFeatures
+        var settings: RecurrentNetwork
+        var features: MarketFeatures
         var scaler: StandardScaler
         var trained: TrainedWeights
     }
@@ -129,26 +146,64 @@ public struct FittedElmanNetwork: RecurrentPredictor {
         State(features: weights.features, hidden: network.initialState(batch: 1), sessions: 0)
     }
 
-    /// One session further.
+    /// One session further, as if the series were the whole market.
     public func step(
         _ state: State, logReturn: Double
     ) -> (state: State, forecast: PredictiveDistribution?) {
         var next = state
         let row = next.features.step(logReturn: logReturn)
+        let forecast = forecast(&next, row)
+        return (next, forecast)
+    }
+
+    /// One session further, with the panel the series brings.
+    public func step(
+        _ state: State, session: Int, of series: ReturnSeries
+    ) -> (state: State, forecast: PredictiveDistribution?) {
+        var next = state
+        let row = next.features.step(session: session, of: series)
+        let forecast = forecast(&next, row)
+        return (next, forecast)
+    }
+
+    private func forecast(_ next: inout State, _ row: [Float]) -> PredictiveDistribution? {
         let input = row.enumerated().map { weights.scaler.scaled($1, channel: $0) }
         let workspace = Workspace<Float>(recordsTape: false)
         network.forward(
             parameters: weights.trained.parameters, input: input, steps: 1, batch: 1, state: &next.hidden,
             workspace: workspace)
         next.sessions += 1
-        guard next.sessions > Self.warmUp else { return (next, nil) }
-        return (next, DistributionHead.distribution(workspace.output[...], scale: next.features.scale))
+        guard next.sessions > Self.warmUp else { return nil }
+        return DistributionHead.distribution(workspace.output[...], scale: next.features.scale)
     }
 
     /// All sessions in one pass: the same bits as stepping, without its overhead.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
+        forecasts(
+            for: series, cutoffs: cutoffs, market: MarketRows([series], reference: weights.features.reference))
+    }
+
+    /// The market's inputs are computed once for all series.
+    public func forecasts(
+        forEach series: [ReturnSeries], cutoffs: [Range<Int>], isCancelled: @Sendable () -> Bool
+    ) throws(FittingError) -> [[PredictiveDistribution?]] {
+        let isShared = Set(series.map(\.panel?.symbols)).count == 1 && series.first?.panel != nil
+        let market = isShared ? MarketRows(series, reference: weights.features.reference) : nil
+        var all: [[PredictiveDistribution?]] = []
+        for (series, cutoffs) in zip(series, cutoffs) {
+            if isCancelled() { throw .cancelled }
+            all.append(
+                market.map { forecasts(for: series, cutoffs: cutoffs, market: $0) }
+                    ?? forecasts(for: series, cutoffs: cutoffs))
+        }
+        return all
+    }
+
+    private func forecasts(
+        for series: ReturnSeries, cutoffs: Range<Int>, market: MarketRows
+    ) -> [PredictiveDistribution?] {
         guard !cutoffs.isEmpty else { return [] }
-        var (features, scales) = weights.features.matrix(of: series.prefix(cutoffs.upperBound))
+        var (features, scales) = weights.features.matrix(of: series.prefix(cutoffs.upperBound), market: market)
         features.apply(weights.scaler)
         var state = network.initialState(batch: 1)
         let workspace = Workspace<Float>(recordsTape: false)
@@ -168,18 +223,23 @@ public struct FittedElmanNetwork: RecurrentPredictor {
 }
 
 extension RegisteredModel {
-    static let rnn = RegisteredModel(
-        family: ModelFamily(
-            name: "rnn", isNetwork: true,
-            settings: [
-                SettingSpecification(
-                    name: "hidden", kind: .integer(1...1024), default: .integer(32), sweptKey: "hidden"),
-                SettingSpecification(name: "truncation", kind: .integer(1...2520), default: .integer(64)),
-            ] + NetworkTraining.settings(epochs: 14, learningRate: 3e-3, weightDecay: 0)),
-        make: { settings in
-            ElmanNetwork(
-                hidden: settings.integer("hidden"), truncation: settings.integer("truncation"),
-                training: NetworkTraining(settings), name: settings.name)
-        },
-        decode: { try FittedElmanNetwork(decoding: $0) })
+    static let rnn = recurrent(.elman, hidden: 32)
+    static let gru = recurrent(.gru, hidden: 16)
+
+    private static func recurrent(_ cell: RecurrentNetwork.Cell, hidden: Int) -> RegisteredModel {
+        RegisteredModel(
+            family: ModelFamily(
+                name: cell.rawValue, isNetwork: true,
+                settings: [
+                    SettingSpecification(
+                        name: "hidden", kind: .integer(1...1024), default: .integer(hidden), sweptKey: "hidden"),
+                    SettingSpecification(name: "truncation", kind: .integer(1...2520), default: .integer(64)),
+                ] + NetworkTraining.settings(epochs: 14, learningRate: 3e-3, weightDecay: 0)),
+            make: { settings in
+                RecurrentNetwork(
+                    cell: cell, hidden: settings.integer("hidden"), truncation: settings.integer("truncation"),
+                    training: NetworkTraining(settings), name: settings.name)
+            },
+            decode: { try FittedRecurrentNetwork(decoding: $0) })
+    }
 }

@@ -39,6 +39,7 @@ public enum Registry {
         .logistic,
         .tdnn,
         .rnn,
+        .gru,
     ]
 
     /// The families' descriptions, for the pipeline file and the command line.

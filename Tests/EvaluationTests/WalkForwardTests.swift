@@ -41,6 +41,24 @@ import Testing
         #expect(tested == calendar.filter { test.contains($0) })
     }
 
+    @Test("an anchored window starts at its date, and an embargo widens the gaps between spans")
+    func anchored() throws {
+        let plan = WalkForward(
+            test: date("2015-01-01")...date("2016-12-31"), trainingWindow: .anchored(date("2012-01-02")),
+            validation: .sessions(100), horizon: 2, embargo: 3)
+        let folds = try plan.folds(over: calendar)
+        #expect(folds.map(\.training.lowerBound) == [date("2012-01-02"), date("2012-01-02")])
+        let between = calendar.filter {
+            $0 > folds[0].training.upperBound && $0 < folds[0].validation.lowerBound
+        }
+        #expect(between.count == 4)
+        #expect(throws: WalkForwardError.self) {
+            try WalkForward(
+                test: date("2015-01-01")...date("2015-12-31"), trainingWindow: .anchored(date("2014-12-30"))
+            ).folds(over: calendar)
+        }
+    }
+
     @Test("a horizon of h drops h − 1 sessions between spans, where targets would overlap")
     func purge() throws {
         let plan = WalkForward(

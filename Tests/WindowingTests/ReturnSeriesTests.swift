@@ -87,24 +87,23 @@ import Windowing
         #expect(features.matrix(of: series).rows(38..<39) != features.matrix(of: changed).rows(38..<39))
     }
 
-    @Test("inputs with running means depend on the past and not on the future")
-    func exponentialFeatures() {
-        let series = syntheticReturns(symbol: "A", from: SessionDate(dayNumber: 0), count: 60, seed: 2)
-        let features = ExponentialFeatures(referenceScale: 0.01)
-        let later = series.changingReturns(30..<60) { $0 * 5 }
-        let earlier = series.changingReturns(0..<1) { $0 * 5 + 0.1 }
-        let rows = features.matrix(of: series).features.rows(0..<30)
-        #expect(rows == features.matrix(of: later).features.rows(0..<30))
-        #expect(rows.suffix(5) != features.matrix(of: earlier).features.rows(0..<30).suffix(5))
-    }
-
-    @Test("weeks without change do not make the scale vanish")
-    func floor() {
-        var features = ExponentialFeatures(referenceScale: 0.01)
-        for _ in 0..<2000 {
-            let row = features.step(logReturn: 0)
-            #expect(row.allSatisfy { $0.isFinite })
-        }
-        #expect(features.scale == 0.0015)
+    @Test("a panel cut at a date forgets what comes later, and a series brings no more of it than it knows")
+    func panel() {
+        let start = SessionDate(dayNumber: 0)
+        let long = syntheticReturns(symbol: "A", from: start, count: 60, seed: 2)
+        let late = syntheticReturns(symbol: "B", from: long.dates[20], count: 30, seed: 3)
+        let shared = [long, late].sharingPanel()
+        let panel = PanelReturns([long, late])
+        #expect(panel.dates.count == 60)
+        #expect(panel.logReturn(session: 0, symbol: 1) == nil)
+        #expect(panel.logReturn(session: 25, symbol: 1) == late.logReturns[5])
+        #expect(panel.series(symbol: 1) == late)
+        #expect(shared[0].panel == panel)
+        #expect(shared[0].prefix(30).panel == panel.known(at: long.dates[29]))
+        // Equal only because nothing later is in it.
+        let changed = [long.changingReturns(30..<60) { -$0 }, late.changingReturns(10..<30) { -$0 }].sharingPanel()
+        #expect(changed[0].known(at: long.dates[29]) == shared[0].known(at: long.dates[29]))
+        #expect(changed[0].prefix(31) != shared[0].prefix(31))
+        #expect(shared.sharingPanel() == shared)
     }
 }
