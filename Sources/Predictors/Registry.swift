@@ -38,6 +38,7 @@ public enum Registry {
         .nlinear,
         .logistic,
         .tdnn,
+        .mlp,
         .rnn,
         .gru,
     ]

@@ -1,5 +1,6 @@
-import Evaluation
 import Testing
+
+@testable import Evaluation
 
 @Suite("Combinatorial purged folds")
 struct CombinatorialFoldsTests {

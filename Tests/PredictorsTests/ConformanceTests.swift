@@ -11,6 +11,7 @@ import Windowing
         "dlinear": ["width": .integer(30)],
         "nlinear": ["width": .integer(30)],
         "tdnn": ["width": .integer(12), "epochs": .integer(2)],
+        "mlp": ["width": .integer(12), "epochs": .integer(2)],
         "rnn": ["hidden": .integer(6), "epochs": .integer(2)],
         "gru": ["hidden": .integer(6), "epochs": .integer(2)],
     ]
