@@ -81,10 +81,12 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
     ) throws(FittingError) -> any FittedPredictor {
         let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
         let features = MarketFeatures(reference: reference)
-        let market = MarketRows(panel.series, reference: reference)
+        // A series that brings no panel is its own market, here as in forecasting.
+        let isShared = panel.series.allSatisfy { $0.panel != nil }
+        let market = isShared ? MarketRows(panel.series, reference: reference) : nil
         let examples = try NetworkExamples(panel, model: name, firstCutoff: FittedRecurrentNetwork.warmUp) {
             series in
-            features.matrix(of: series, market: market)
+            features.matrix(of: series, market: market ?? MarketRows([series], reference: reference))
         }
         let source = HistoryLanes.training(examples.series, lanesPerSeries: 4, stepsPerChunk: truncation)
         let validation = HistoryLanes.validation(examples.series, warmUp: 250, stepsPerChunk: 256)
