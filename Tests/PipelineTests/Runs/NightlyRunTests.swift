@@ -125,13 +125,13 @@ struct NightlyRunTests {
         // A fit with the prices of the first night, asked after the second one's last session.
         let run = try market.store().forecastsVersusActual(run: second.runID)
         let stored = try market.store().models()
+        let panel = market.prices.sorted { $0.symbol < $1.symbol }
+            .map { ReturnSeries($0.limited(to: date("2021-05-28"))) }.sharingPanel()
         for row in run {
             let model = try #require(stored.first { $0.model.name.hasPrefix(row.model + " seed") })
             let fitted = try #require(Registry.model(String(row.model.prefix { $0 != "(" }))).decode(
                 model.model.encoded)
-            let prices = try #require(market.prices.first { $0.symbol == row.symbol }).limited(
-                to: date("2021-05-28"))
-            let series = ReturnSeries(prices)
+            let series = try #require(panel.first { $0.symbol == row.symbol })
             let forecast = try #require(fitted.forecasts(for: series, cutoffs: series.count - 1..<series.count)[0])
             #expect(forecast.mean == row.mean && forecast.scale == row.scale)
         }
