@@ -22,9 +22,11 @@ struct PanelErrors {
             let target = max(1, dates.first.map { series.index(after: $0.advanced(byDays: -1)) } ?? 0)
             return (target - 1)..<max(series.count - 1, target - 1)
         }
-        for (series, cutoffs) in zip(shared, cutoffs) {
+        // It throws only where it is asked to stop, which it is not here.
+        let forecasts = (try? base.forecasts(forEach: shared, cutoffs: cutoffs, isCancelled: { false })) ?? []
+        for ((series, cutoffs), forecasts) in zip(zip(shared, cutoffs), forecasts) {
             var row = 0
-            for (cutoff, forecast) in zip(cutoffs, base.forecasts(for: series, cutoffs: cutoffs)) {
+            for (cutoff, forecast) in zip(cutoffs, forecasts) {
                 while dates[row] < series.dates[cutoff + 1] { row += 1 }
                 guard let forecast else { continue }
                 sessions[row].append(

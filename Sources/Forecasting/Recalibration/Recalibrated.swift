@@ -4,8 +4,7 @@ internal import Windowing
 /// Any predictor, with a scale that follows the errors of the panel.
 ///
 /// No model fitted on quiet years covers a crash; the errors of its first days, taken over all symbols, correct the scale of
-/// the days after. Gain and retention are chosen on the validation span by negative log density, no correction being one of the
-/// choices; see ``RecalibrationRule``. With a window, a finite response stays finite.
+/// the days after. Gain and retention are chosen on the validation span by negative log density; see ``RecalibrationRule``. With a window, a finite response stays finite.
 public struct Recalibrated: Predictor {
     /// Which rule is fitted.
     public enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -52,8 +51,11 @@ public struct Recalibrated: Predictor {
 
     /// The level conformal rules hold.
     static let level = 0.9
-    /// The choices for gain and retention, the one of no correction first.
-    static let gains = [0, 0.01, 0.02, 0.03, 0.05, 0.08]
+    /// The choices for gain and retention.
+    ///
+    /// No gain is not one of them: a quiet validation year cannot say what a correction is worth in a crash, and a small one costs
+    /// nothing in quiet years.
+    static let gains = [0.02, 0.03, 0.05, 0.08]
     static let retentions = [0.9, 0.8, 0.95]
 
     /// Fits the base, then the rule on the validation span, or on the last quarter of the training span without one.
