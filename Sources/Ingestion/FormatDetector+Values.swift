@@ -165,7 +165,7 @@ extension FormatDetector {
     }
 
     /// LEAN writes whole ten-thousandths of a dollar behind dates such as 20200323 00:00.
-    func readScale(_ candidate: inout Candidate) {
+    func readScale(_ candidate: inout Candidate) throws(IngestionError) {
         let layout = candidate.format.layout
         func isLean(_ row: FormatSample.Record) -> Bool {
             guard row.fields.count == layout.fieldCount, row.fields[layout.date].count == 14 else { return false }
@@ -177,7 +177,13 @@ extension FormatDetector {
         let looksLean =
             candidate.names.isEmpty && options.mapping == nil && !candidate.rows.isEmpty
             && candidate.rows.allSatisfy(isLean)
-        guard options.format == .lean || looksLean && options.format == nil else { return }
+        if options.format == .lean, !looksLean {
+            throw refusal(
+                .unknownFormat,
+                "--format lean was given, but its rows are not LEAN's: a date such as 20200323 00:00, then whole "
+                    + "ten-thousandths of a dollar; leave --format out, and --explain shows what is found")
+        }
+        guard looksLean, options.format == .lean || options.format == nil else { return }
         candidate.format.name = .lean
         candidate.format.priceScale = 0.0001
         candidate.format.evidence.append(

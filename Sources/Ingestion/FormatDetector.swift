@@ -43,7 +43,7 @@ struct FormatDetector {
         presume(&candidate.format)
         try readDates(&candidate)
         readDecimalMark(&candidate)
-        readScale(&candidate)
+        try readScale(&candidate)
         return candidate.format
     }
 

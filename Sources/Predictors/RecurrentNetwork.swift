@@ -100,7 +100,7 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
 }
 
 /// A trained recurrent network.
-public struct FittedRecurrentNetwork: RecurrentPredictor {
+public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
     /// The memory after some sessions.
     public struct State: Hashable, Sendable, Codable {
         /// The running means the inputs are made with.
@@ -222,6 +222,12 @@ public struct FittedRecurrentNetwork: RecurrentPredictor {
 
     /// Settings, scaler and weights as JSON.
     public func encoded() throws -> [UInt8] { try ModelCoding.encode(weights) }
+
+    /// For other programs.
+    public func storedNetwork() throws -> StoredNetwork {
+        try StoredNetwork(
+            network, weights.trained, weights.scaler, inputs: "\(MarketFeatures.self)", settings: weights.features)
+    }
 }
 
 extension RegisteredModel {

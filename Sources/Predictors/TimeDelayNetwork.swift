@@ -103,7 +103,7 @@ struct WindowScale: Hashable, Sendable, Codable {
 }
 
 /// A trained time-delay network.
-public struct FittedTimeDelayNetwork: FittedPredictor {
+public struct FittedTimeDelayNetwork: NetworkPredictor {
     /// What is saved: settings, scaler and weights.
     struct Weights: Codable, Hashable, Sendable {
         var settings: TimeDelayNetwork
@@ -163,6 +163,12 @@ public struct FittedTimeDelayNetwork: FittedPredictor {
 
     /// Settings, scaler and weights as JSON.
     public func encoded() throws -> [UInt8] { try ModelCoding.encode(weights) }
+
+    /// For other programs.
+    public func storedNetwork() throws -> StoredNetwork {
+        try StoredNetwork(
+            network, weights.trained, weights.scaler, inputs: "\(SessionFeatures.self)", settings: weights.features)
+    }
 }
 
 extension RegisteredModel {

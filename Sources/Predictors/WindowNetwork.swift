@@ -79,7 +79,7 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
 }
 
 /// A trained window network.
-public struct FittedWindowNetwork: FittedPredictor {
+public struct FittedWindowNetwork: NetworkPredictor {
     /// What is saved: settings, scales and weights.
     struct Weights: Codable, Hashable, Sendable {
         var settings: WindowNetwork
@@ -136,6 +136,11 @@ public struct FittedWindowNetwork: FittedPredictor {
 
     /// Settings, scales and weights as JSON.
     public func encoded() throws -> [UInt8] { try ModelCoding.encode(weights) }
+
+    /// For other programs.
+    public func storedNetwork() throws -> StoredNetwork {
+        try StoredNetwork(network, weights.trained, inputs: "\(WindowVector.self)", settings: weights.vector)
+    }
 }
 
 extension RegisteredModel {

@@ -55,7 +55,7 @@ struct ModelFileTests {
                 ["--db", "store.sqlite", "--model", "gru"], 66,
                 "no fitted model gru in store.sqlite; there are ewma seed 1;"
             ),
-            (["--db", "store.sqlite", "--model", "ewma"], 64, "is no network; tdnn and rnn can be exported"),
+            (["--db", "store.sqlite", "--model", "ewma"], 64, "is no network, and only networks can be exported"),
             (["--model", "m.safetensors", "--window", "3"], 64, "--window is for ONNX files"),
             (["--model", "m.safetensors", "--run", "x"], 64, "--run needs --db"),
             (["--model", "none.safetensors"], 66, "none.safetensors: there is no such file"),

@@ -16,7 +16,7 @@ struct OpeningTests {
     func newFile() throws {
         let store = try folder.store()
         #expect(try store.count("PRAGMA application_id") == 0x4843_4153)
-        #expect(try store.count("PRAGMA user_version") == 2)
+        #expect(try store.count("PRAGMA user_version") == 3)
         #expect(try store.count("PRAGMA foreign_keys") == 1)
         #expect(try store.count("PRAGMA synchronous") == 1)
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")

@@ -99,9 +99,10 @@ private func storedCheckpoint(_ name: String, run: String?, store path: String) 
         )
     }
     let family = String(found.model.name.prefix { $0 != "(" && $0 != " " })
-    guard let stored = try StoredNetwork(family: family, decoding: found.model.encoded) else {
-        throw UsageError("\(found.model.name) is no network; tdnn and rnn can be exported")
+    guard let network = try Registry.model(family)?.decode(found.model.encoded) as? any NetworkPredictor else {
+        throw UsageError("\(found.model.name) is no network, and only networks can be exported")
     }
+    let stored = try network.storedNetwork()
     var words = stored.words
     words["model"] = found.nameAlone
     words["cutoff"] = "\(found.model.cutoff)"

@@ -1,6 +1,12 @@
-internal import Forecasting
+public import Forecasting
 public import Learning
 internal import Windowing
+
+/// A fitted predictor that is a network, which can be written to a file for other programs.
+public protocol NetworkPredictor: FittedPredictor {
+    /// Its layers and weights, with what they are to be fed.
+    func storedNetwork() throws -> StoredNetwork
+}
 
 /// The layers and weights of a fitted network, for programs outside of the pipeline.
 ///
@@ -13,37 +19,22 @@ public struct StoredNetwork: Sendable {
     /// What goes with them into a file: `inputs` in a sentence with their settings, `scaler` in JSON, and `outputs`.
     public let words: [String: String]
 
-    /// The network behind a model's bytes in the store; nil where the family is not one of networks.
-    public init?(family: String, decoding bytes: [UInt8]) throws {
-        switch family {
-        case "rnn":
-            let weights = try ModelCoding.decode(FittedElmanNetwork.Weights.self, from: bytes)
-            try self.init(
-                weights.settings.network, weights.trained, weights.scaler,
-                inputs: "\(ExponentialFeatures.self)", settings: weights.features)
-        case "tdnn":
-            let weights = try ModelCoding.decode(FittedTimeDelayNetwork.Weights.self, from: bytes)
-            try self.init(
-                weights.settings.network, weights.trained, weights.scaler, inputs: "\(SessionFeatures.self)",
-                settings: weights.features)
-        default: return nil
-        }
-    }
-
-    private init(
-        _ network: Network<Float>, _ trained: TrainedWeights, _ scaler: StandardScaler, inputs: String,
+    /// A network with what its features are and, where there is one, their scaler.
+    init(
+        _ network: Network<Float>, _ trained: TrainedWeights, _ scaler: StandardScaler? = nil, inputs: String,
         settings: some Encodable
     ) throws {
         self.network = network
         parameters = trained.parameters
         let head = DistributionHead.loss
-        words = [
-            "inputs": "\(inputs) \(try Self.text(settings)), scaled",
-            "scaler": try Self.text(scaler),
+        var words = [
+            "inputs": "\(inputs) \(try Self.text(settings))" + (scaler == nil ? "" : ", scaled"),
             "outputs": "m, g, o of a Student t in units of the session's scale s: location "
                 + "\(head.scaling.locationFactor) s m, scale s exp(g + \(head.scaling.logScaleOffset)), degrees of freedom "
                 + "\(head.minimumDegreesOfFreedom) + softplus(o + 1)",
         ]
+        if let scaler { words["scaler"] = try Self.text(scaler) }
+        self.words = words
     }
 
     private static func text(_ value: some Encodable) throws -> String {

@@ -12,7 +12,7 @@ enum Migrations {
                 .joined(separator: "\n")
         ),
         ("2026-11-lab-results", LabResults.tables),
-        ("2026-11-second-house", [SecondHouse.tables, SecondHouse.views].joined(separator: "\n")),
+        ("2026-11-revisions", [Revisions.tables, Revisions.views].joined(separator: "\n")),
     ]
 
     /// The number of steps this program knows.

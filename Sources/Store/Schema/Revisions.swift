@@ -1,5 +1,5 @@
 /// The second step of the tables: where a file's lines went, restatements as one event, actions, health.
-enum SecondHouse {
+enum Revisions {
     static let tables = """
         ALTER TABLE source_file ADD COLUMN format TEXT;
         ALTER TABLE source_file ADD COLUMN lines INTEGER;
