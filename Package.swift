@@ -20,18 +20,20 @@ let package = Package(
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "CKernels"),
+        .target(name: "ElementaryFunctions"),
         .target(name: "Market"),
-        .target(name: "Ingestion", dependencies: ["CLibCSV", "CZlib", "Market"]),
-        .target(name: "Windowing", dependencies: ["Market"]),
-        .target(name: "Forecasting", dependencies: ["Market", "Windowing"]),
-        .target(name: "Learning", dependencies: ["CKernels"]),
-        .target(name: "SequenceLab", dependencies: ["Learning"]),
+        .target(name: "Ingestion", dependencies: ["CLibCSV", "CZlib", "ElementaryFunctions", "Market"]),
+        .target(name: "Windowing", dependencies: ["ElementaryFunctions", "Market"]),
+        .target(name: "Forecasting", dependencies: ["ElementaryFunctions", "Market", "Windowing"]),
+        .target(name: "Learning", dependencies: ["CKernels", "ElementaryFunctions"]),
+        .target(name: "SequenceLab", dependencies: ["ElementaryFunctions", "Learning"]),
         .target(name: "Predictors", dependencies: ["Forecasting", "Learning", "Market", "Windowing"]),
-        .target(name: "Evaluation", dependencies: ["Forecasting", "Market", "Windowing"]),
+        .target(name: "Evaluation", dependencies: ["ElementaryFunctions", "Forecasting", "Market", "Windowing"]),
         .target(
             name: "Store",
             dependencies: [
-                "Evaluation", "Ingestion", "Market", .product(name: "GRDB", package: "GRDB.swift"),
+                "ElementaryFunctions", "Evaluation", "Ingestion", "Market",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(name: "Reporting", dependencies: ["Evaluation", "Market"]),
@@ -56,6 +58,7 @@ let package = Package(
 
 /// A test target mirrors the target it tests; fixtures lie in a folder of its own.
 for (target, extra, hasFixtures) in [
+    ("ElementaryFunctions", [], false),
     ("Market", [], false),
     ("Ingestion", ["Market"], true),
     ("Windowing", ["Market"], false),

@@ -1,34 +1,27 @@
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
+internal import ElementaryFunctions
 
-// The few functions of the C library that distributions need, under names of their own, so that no other
-// file of this target depends on which C library there is.
+// The functions that distributions need: the same bits on every processor, which the C library does not promise.
 
 /// The natural logarithm.
-func ln(_ x: Double) -> Double { log(x) }
+func ln(_ x: Double) -> Double { Elementary.log(x) }
 
 /// The exponential function.
-func exponential(_ x: Double) -> Double { exp(x) }
+func exponential(_ x: Double) -> Double { Elementary.exp(x) }
 
 /// `eˣ − 1` without cancellation near zero.
-func exponentialMinusOne(_ x: Double) -> Double { expm1(x) }
+func exponentialMinusOne(_ x: Double) -> Double { Elementary.expm1(x) }
 
 /// `ln(1 + x)` without cancellation near zero.
-func logOnePlus(_ x: Double) -> Double { log1p(x) }
+func logOnePlus(_ x: Double) -> Double { Elementary.log1p(x) }
 
 /// `1 − erf(x)` without cancellation in the right tail.
-func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
+func complementaryErrorFunction(_ x: Double) -> Double { Elementary.erfc(x) }
 
 /// The error function.
-func errorFunction(_ x: Double) -> Double { erf(x) }
+func errorFunction(_ x: Double) -> Double { Elementary.erf(x) }
 
 /// `ln(1 + w²)`, also where `w²` would overflow.
-func logOnePlusSquare(_ w: Double) -> Double { w < 1e8 ? log1p(w * w) : 2 * log(w) }
+func logOnePlusSquare(_ w: Double) -> Double { w < 1e8 ? Elementary.log1p(w * w) : 2 * Elementary.log(w) }
 
 /// `Γ(a + ½) / Γ(a)` for positive `a`, to a few units in the last place.
 ///

@@ -1,12 +1,5 @@
+internal import ElementaryFunctions
 public import Market
-
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
 
 /// What is odd about a series, counted from its own bars alone.
 public struct SeriesHealth: Hashable, Sendable {
@@ -44,7 +37,7 @@ public struct SeriesHealth: Hashable, Sendable {
             let gap = Int(after.date.dayNumber - before.date.dayNumber)
             longestGapDays = max(longestGapDays, gap)
             if gap > SeriesHealth.longGap, reuseDate == nil,
-                log(after.returnClose / before.returnClose).magnitude > SeriesHealth.reuseJump
+                Elementary.log(after.returnClose / before.returnClose).magnitude > SeriesHealth.reuseJump
             {
                 reuseDate = after.date
             }

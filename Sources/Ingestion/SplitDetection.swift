@@ -1,12 +1,5 @@
+internal import ElementaryFunctions
 public import Market
-
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
 
 /// A jump that looks like a split which the prices were not corrected for.
 public struct SuspectedSplit: Hashable, Sendable {
@@ -42,7 +35,7 @@ extension PriceSeries {
     /// opens the jump has to have come overnight: a market that halves in a day is no split.
     public var suspectedSplits: [SuspectedSplit] {
         guard bars.count >= 3 else { return [] }
-        let logs = bars.map { log($0.returnClose) }
+        let logs = bars.map { Elementary.log($0.returnClose) }
         var found: [SuspectedSplit] = []
         for index in 1..<bars.count {
             let jump = logs[index] - logs[index - 1]
@@ -54,11 +47,11 @@ extension PriceSeries {
             // 1.48 times the median is a standard deviation that single jumps do not touch.
             let usual = max(1.48 * (moves.isEmpty ? 0 : moves[moves.count / 2]), 0.005)
             let ratio = SuspectedSplit.ratios.min { one, other in
-                (jump + log(Double(one.new) / Double(one.old))).magnitude
-                    < (jump + log(Double(other.new) / Double(other.old))).magnitude
+                (jump + Elementary.log(Double(one.new) / Double(one.old))).magnitude
+                    < (jump + Elementary.log(Double(other.new) / Double(other.old))).magnitude
             }
             guard let ratio else { continue }
-            let expected = -log(Double(ratio.new) / Double(ratio.old))
+            let expected = -Elementary.log(Double(ratio.new) / Double(ratio.old))
             // Markets do fall by a third in a day: where only closes speak, the ratio has to be met closely.
             let isSmall = expected.magnitude < 0.65
             let isClosesOnly = bars[index].open == nil
@@ -71,8 +64,8 @@ extension PriceSeries {
             if let open = bars[index].open {
                 let scale = bars[index - 1].returnClose / bars[index - 1].close
                 let overnight =
-                    log(open * (bars[index].returnClose / bars[index].close))
-                    - log(bars[index - 1].close * scale)
+                    Elementary.log(open * (bars[index].returnClose / bars[index].close))
+                    - Elementary.log(bars[index - 1].close * scale)
                 guard (overnight - expected).magnitude <= min(3 * usual, 0.1) else { continue }
             }
             // A wrong price comes back the next day.

@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// A seeded stream of random numbers: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64.
 ///
 /// It is a value that is handed in; nothing reads a global generator. ``split(_:)`` gives each fold, epoch or

@@ -1,14 +1,7 @@
+internal import ElementaryFunctions
 internal import GRDB
 internal import Ingestion
 internal import Market
-
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
 
 extension Store {
     /// SQL for the files whose refused rows count: the latest content of each path, each content once.
@@ -25,7 +18,7 @@ extension Store {
         let bars = try known ?? bars(of: seriesID, from: nil, to: nil, in: db)
         guard let first = bars.first, let last = bars.last else { return }
         let largestJump = zip(bars.dropFirst(), bars)
-            .reduce(0) { max($0, abs(log($1.0.returnClose / $1.1.returnClose))) }
+            .reduce(0) { max($0, abs(Elementary.log($1.0.returnClose / $1.1.returnClose))) }
         try db.execute(
             sql: """
                 INSERT INTO series_summary

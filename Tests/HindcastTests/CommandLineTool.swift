@@ -21,7 +21,7 @@ final class RunningCommand: Sendable {
     private let name: String
     private let ending: Task<Void, Never>
 
-    init(_ arguments: [String], in folder: TemporaryFolder) throws {
+    init(_ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]) throws {
         self.folder = folder
         name = ".command-\(UUID().uuidString)"
         let process = Process()
@@ -29,7 +29,8 @@ final class RunningCommand: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = folder.url
         // The width of help texts must not depend on who runs the tests.
-        process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         // Files, not pipes: nobody has to read while the command writes.
         for path in ["\(name).out", "\(name).err"] { try folder.write("", to: path) }

@@ -16,7 +16,7 @@ struct OpeningTests {
     func newFile() throws {
         let store = try folder.store()
         #expect(try store.count("PRAGMA application_id") == 0x4843_4153)
-        #expect(try store.count("PRAGMA user_version") == 3)
+        #expect(try store.count("PRAGMA user_version") == Migrations.known)
         #expect(try store.count("PRAGMA foreign_keys") == 1)
         #expect(try store.count("PRAGMA synchronous") == 1)
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
@@ -76,7 +76,7 @@ struct OpeningTests {
         let newer = try folder.store()
         try newer.write { try $0.execute(sql: "PRAGMA user_version = 9") }
         if isLogMerged { try newer.close() }
-        let refusal = StoreError.newerVersion(path: folder.path(), found: 9, known: 2)
+        let refusal = StoreError.newerVersion(path: folder.path(), found: 9, known: Migrations.known)
         #expect(throws: refusal) { try folder.store() }
         #expect(throws: refusal) { try Store.openReadOnly(path: folder.path()) }
     }
@@ -86,7 +86,7 @@ struct OpeningTests {
         let older = try folder.store()
         try older.write { try $0.execute(sql: "PRAGMA user_version = 0") }
         try older.close()
-        #expect(throws: StoreError.olderVersion(path: folder.path(), found: 0, known: 2)) {
+        #expect(throws: StoreError.olderVersion(path: folder.path(), found: 0, known: Migrations.known)) {
             try Store.openReadOnly(path: folder.path())
         }
     }

@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// How an array of parameters begins.
 ///
 /// A weight array is a matrix with a row for each input and a column for each output.

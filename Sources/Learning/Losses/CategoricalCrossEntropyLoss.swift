@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// Cross-entropy of one logit a class; the target is the number of the right class, from 0.
 ///
 /// `log Σ exp(x) − x[target]`, in nats: minus the logarithm of the probability that softmax gives to the target. The

@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// How the free outputs of a network become the location and log scale of a forecast.
 ///
 /// `location = locationFactor · m` and `log scale = g + logScaleOffset`, limited to ±6; both in units of the

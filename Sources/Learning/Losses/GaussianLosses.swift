@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// Half of log 2π: what the Gaussian density's constant adds to its negative logarithm.
 let halfLogTwoPi = 0.91893853320467274178
 

@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// Squared error `(p − y)²`; its minimiser is the mean.
 public struct MeanSquaredError: Loss, Hashable, Codable {
     /// The loss; it has no settings.

@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// The density of Student's t, fast enough to stand in the innermost loop of training.
 ///
 /// The two log-gamma functions of the density appear only as a difference. About the midpoint `y = ν/2 − ¼` its

@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// The Student-t negative log-likelihood of a location, a scale and degrees of freedom.
 ///
 /// With `z = (y − μ)/s`: `log s + ½·log(νπ) + log Γ(ν/2) − log Γ((ν + 1)/2) + ((ν + 1)/2)·log(1 + z²/ν)`. The scale is

@@ -1,3 +1,4 @@
+internal import ElementaryFunctions
 internal import CKernels
 
 /// Adam (Kingma and Ba, 2015): each parameter's step is scaled by the recent size of its gradient.

@@ -1,3 +1,5 @@
+internal import ElementaryFunctions
+
 /// The learning rate, and for one-cycle the momentum, as a function of the step alone.
 ///
 /// Steps count from 0. Beyond its last step a schedule stays where it ended. A rate that reacts to the validation

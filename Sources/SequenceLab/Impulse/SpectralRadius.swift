@@ -1,11 +1,4 @@
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
-
+internal import ElementaryFunctions
 /// The largest magnitude of an eigenvalue of a square matrix, row-major.
 ///
 /// Gelfand's formula `ρ = lim ‖Aᵏ‖^(1/k)` at k = 2³⁰, by squaring thirty times; the matrix is scaled each time so that
@@ -18,14 +11,14 @@ func spectralRadius(_ matrix: [Double], size: Int) -> Double {
     for _ in 0..<30 {
         let norm = power.reduce(0) { $0 + $1 * $1 }.squareRoot()
         guard norm > 0 else { return 0 }
-        logarithm += share * log(norm)
+        logarithm += share * Elementary.log(norm)
         power = power.map { $0 / norm }
         power = squared(power, size)
         share /= 2
     }
     let norm = power.reduce(0) { $0 + $1 * $1 }.squareRoot()
     guard norm > 0 else { return 0 }
-    return exp(logarithm + share * log(norm))
+    return Elementary.exp(logarithm + share * Elementary.log(norm))
 }
 
 private func squared(_ matrix: [Double], _ size: Int) -> [Double] {

@@ -14,21 +14,21 @@
 /// `exp`, `log` and `log1p` are within about one unit in the last place. They work on four numbers at a time, two to
 /// a vector of every x86-64 and arm64 processor: each is one long chain of dependent steps, and more chains fill the
 /// wait. A lone number rides in all four lanes.
-enum Elementary {
+package enum Elementary {
     /// Four numbers that go through the same steps.
-    typealias Quad = SIMD4<Double>
+    package typealias Quad = SIMD4<Double>
 
     /// `eˣ`; 0 and infinity where the result leaves the range.
-    @inline(__always)
-    static func exp(_ x: Double) -> Double { exp(Quad(repeating: x))[0] }
+    @inlinable @inline(__always)
+    package static func exp(_ x: Double) -> Double { exp(Quad(repeating: x))[0] }
 
     /// The natural logarithm; −infinity at 0, NaN below.
-    @inline(__always)
-    static func log(_ x: Double) -> Double { log(Quad(repeating: x))[0] }
+    @inlinable @inline(__always)
+    package static func log(_ x: Double) -> Double { log(Quad(repeating: x))[0] }
 
     /// `eˣ` of four numbers.
-    @inline(__always)
-    static func exp(_ x: Quad) -> Quad {
+    @inlinable @inline(__always)
+    package static func exp(_ x: Quad) -> Quad {
         // Outside, 2ᵏ or the result is not a normal number. A NaN fails the comparison too.
         guard all((x .> -700) .& (x .< 700)) else { return expNearLimits(x) }
         let (significand, exponent) = expParts(x)
@@ -36,25 +36,42 @@ enum Elementary {
     }
 
     /// `eˣ = significand · 2^exponent`, `significand` near 1.
-    @inline(__always)
-    private static func expParts(_ x: Quad) -> (significand: Quad, exponent: SIMD4<UInt64>) {
-        // x = k·ln 2 + r with |r| ≤ ln 2 / 2; adding 1.5·2⁵² rounds to an integer and leaves it in the low bits.
+    @inlinable @inline(__always)
+    static func expParts(_ x: Quad) -> (significand: Quad, exponent: SIMD4<UInt64>) {
+        let (r, exponent) = reduced(x)
+        return (1 + (r + expTail(r)), exponent)
+    }
+
+    /// `x = k·ln 2 + r` with |r| ≤ ln 2 / 2, and k in the low bits.
+    @inlinable @inline(__always)
+    static func reduced(_ x: Quad) -> (r: Quad, exponent: SIMD4<UInt64>) {
+        // Adding 1.5·2⁵² rounds to an integer and leaves it in the low bits.
         let rounded = x * 0x1.71547652b82fep0 + 0x1.8p52
         let k = rounded - 0x1.8p52
-        let r = (x - k * ln2High) - k * ln2Low
+        return ((x - k * ln2High) - k * ln2Low, unsafeBitCast(rounded, to: SIMD4<UInt64>.self))
+    }
+
+    /// `eʳ − 1 − r` of a small r.
+    @inlinable @inline(__always)
+    static func expTail(_ r: Quad) -> Quad {
         // Taylor to r¹³ / 13! (remainder below 5e-18), in Estrin's order to shorten the chain of dependent steps.
         let r2 = r * r
         let r4 = r2 * r2
         let a = cubic(r, r2, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120)
         let b = cubic(r, r2, 1.0 / 720, 1.0 / 5040, 1.0 / 40_320, 1.0 / 362_880)
         let c = cubic(r, r2, 1.0 / 3_628_800, 1.0 / 39_916_800, 1.0 / 479_001_600, 1.0 / 6_227_020_800)
-        let tail = r2 * (a + r4 * (b + r4 * c))
-        return (1 + (r + tail), unsafeBitCast(rounded, to: SIMD4<UInt64>.self))
+        return r2 * (a + r4 * (b + r4 * c))
+    }
+
+    /// `eˣ = (1 + tail) · power`, for an `x` whose power of two is normal.
+    static func expm1Parts(_ x: Double) -> (tail: Double, power: Double) {
+        let (r, exponent) = reduced(Quad(repeating: x))
+        return ((r + expTail(r))[0], powerOfTwo(exponent)[0])
     }
 
     /// `c0 + c1·x + c2·x² + c3·x³`, with x² given.
-    @inline(__always)
-    static func cubic(
+    @inlinable @inline(__always)
+    package static func cubic(
         _ x: Quad, _ square: Quad, _ c0: Double, _ c1: Double, _ c2: Double, _ c3: Double
     ) -> Quad {
         let low = x * c1 + c0
@@ -63,14 +80,14 @@ enum Elementary {
     }
 
     /// 2ᵏ of a normal exponent, from its two's complement in the low 12 bits.
-    @inline(__always)
-    private static func powerOfTwo(_ exponent: SIMD4<UInt64>) -> Quad {
+    @inlinable @inline(__always)
+    static func powerOfTwo(_ exponent: SIMD4<UInt64>) -> Quad {
         unsafeBitCast((exponent &+ 1023) &<< 52, to: Quad.self)
     }
 
     /// Beyond ±700: limits the argument and scales in two steps, since 2ᵏ itself may be subnormal or infinite.
-    @inline(never)
-    private static func expNearLimits(_ x: Quad) -> Quad {
+    @usableFromInline @inline(never)
+    static func expNearLimits(_ x: Quad) -> Quad {
         // e^710 is above the largest number and e^−746 below half the smallest.
         let limited = x.replacing(with: 710, where: x .> 710).replacing(with: -746, where: x .< -746)
         let (significand, exponent) = expParts(limited)
@@ -82,16 +99,16 @@ enum Elementary {
     }
 
     /// The natural logarithm of four numbers.
-    @inline(__always)
-    static func log(_ x: Quad) -> Quad {
+    @inlinable @inline(__always)
+    package static func log(_ x: Quad) -> Quad {
         guard all((x .>= 0x1p-1022) .& (x .< .infinity)) else {
             return Quad(logAtLimits(x[0]), logAtLimits(x[1]), logAtLimits(x[2]), logAtLimits(x[3]))
         }
         return logOfNormal(x)
     }
 
-    @inline(__always)
-    private static func logOfNormal(_ x: Quad) -> Quad {
+    @inlinable @inline(__always)
+    static func logOfNormal(_ x: Quad) -> Quad {
         // x = m·2ᵉ with m in [√½, √2): less the bits of √½ and plus those of 1, the exponent field holds e + 1023.
         let rootOfHalf: UInt64 = 0x3fe6_a09e_667f_3bcd
         let shifted = unsafeBitCast(x, to: SIMD4<UInt64>.self) &+ (0x3ff0_0000_0000_0000 &- rootOfHalf)
@@ -113,8 +130,8 @@ enum Elementary {
     }
 
     /// The logarithm of any number, subnormal, zero, infinite, negative or NaN.
-    @inline(never)
-    private static func logAtLimits(_ x: Double) -> Double {
+    @usableFromInline @inline(never)
+    static func logAtLimits(_ x: Double) -> Double {
         if x == 0 { return -.infinity }
         if !(x > 0) { return .nan }
         if x == .infinity { return x }
@@ -123,30 +140,30 @@ enum Elementary {
     }
 
     /// `log(1 + x)`, accurate for small `x` too.
-    @inline(__always)
-    static func log1p(_ x: Double) -> Double {
+    @inlinable @inline(__always)
+    package static func log1p(_ x: Double) -> Double {
         let u = Quad(repeating: 1 + x)
         return log1p(Quad(repeating: x), onePlus: u, reciprocal: 1 / u)[0]
     }
 
     /// `log(1 + x)` for a caller that has `1 + x` and its reciprocal already.
-    @inline(__always)
-    static func log1p(_ x: Quad, onePlus u: Quad, reciprocal: Quad) -> Quad {
+    @inlinable @inline(__always)
+    package static func log1p(_ x: Quad, onePlus u: Quad, reciprocal: Quad) -> Quad {
         // What the rounding of 1 + x lost, to first order; beyond 2⁵⁴ that is below the last bit, and at −1 void.
         let lost = (x - (u - 1)) * reciprocal
         return log(u) + lost.replacing(with: 0, where: (x .> 0x1p54) .| (u .<= 0))
     }
 
     /// `log(1 + eˣ)` and its derivative, the logistic function; neither overflows.
-    @inline(__always)
-    static func softplus(_ x: Double) -> (value: Double, derivative: Double) {
+    @inlinable @inline(__always)
+    package static func softplus(_ x: Double) -> (value: Double, derivative: Double) {
         let same = softplus(Quad(repeating: x))
         return (same.value[0], same.derivative[0])
     }
 
     /// `log(1 + eˣ)` and its derivative of four numbers.
-    @inline(__always)
-    static func softplus(_ x: Quad) -> (value: Quad, derivative: Quad) {
+    @inlinable @inline(__always)
+    package static func softplus(_ x: Quad) -> (value: Quad, derivative: Quad) {
         let negative = x .< 0
         let e = exp(x.replacing(with: -x, where: x .> 0))
         let logistic = 1 / (1 + e)
@@ -157,7 +174,7 @@ enum Elementary {
     }
 
     /// `cos(π·x)`; whole and half turns are exact.
-    static func cosPi(_ x: Double) -> Double {
+    package static func cosPi(_ x: Double) -> Double {
         var turn = x.magnitude.truncatingRemainder(dividingBy: 2)
         if turn > 1 { turn = 2 - turn }
         let sign: Double = turn > 0.5 ? -1 : 1
@@ -183,7 +200,7 @@ enum Elementary {
     }
 
     /// `baseⁿ` for a whole `n ≥ 0`, by squaring.
-    static func power(_ base: Double, _ exponent: Int) -> Double {
+    package static func power(_ base: Double, _ exponent: Int) -> Double {
         var result = 1.0
         var factor = base
         var remaining = exponent
@@ -196,6 +213,6 @@ enum Elementary {
     }
 
     /// ln 2 in two parts; the first has 21 zero bits at its end, so that `k · ln2High` is exact for every exponent k.
-    private static var ln2High: Double { 0x1.62e42feep-1 }
-    private static var ln2Low: Double { 0x1.a39ef35793c76p-33 }
+    @inlinable static var ln2High: Double { 0x1.62e42feep-1 }
+    @inlinable static var ln2Low: Double { 0x1.a39ef35793c76p-33 }
 }
