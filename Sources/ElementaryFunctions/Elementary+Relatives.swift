@@ -1,12 +1,5 @@
 // What follows from `exp` and `log` alone.
 extension Elementary {
-    /// `eˣ − 1`, accurate for small `x` too.
-    package static func expm1(_ x: Double) -> Double {
-        guard x > -40, x < 700 else { return exp(x) - 1 }
-        let (tail, power) = expm1Parts(x)
-        return power * tail + (power - 1)
-    }
-
     /// The inverse hyperbolic sine: like the value near zero, like a logarithm far from it, odd.
     package static func asinh(_ x: Double) -> Double {
         let size = x.magnitude

@@ -13,18 +13,10 @@
 /// with it, after some epochs, every weight) would depend on the machine. These use only `+ − × ÷` in a fixed order.
 /// `exp`, `log` and `log1p` are within about one unit in the last place. They work on four numbers at a time, two to
 /// a vector of every x86-64 and arm64 processor: each is one long chain of dependent steps, and more chains fill the
-/// wait. A lone number rides in all four lanes.
+/// wait. A lone number goes through the same steps on its own (`Elementary+Scalars.swift`), to the same bits.
 package enum Elementary {
     /// Four numbers that go through the same steps.
     package typealias Quad = SIMD4<Double>
-
-    /// `eˣ`; 0 and infinity where the result leaves the range.
-    @inlinable @inline(__always)
-    package static func exp(_ x: Double) -> Double { exp(Quad(repeating: x))[0] }
-
-    /// The natural logarithm; −infinity at 0, NaN below.
-    @inlinable @inline(__always)
-    package static func log(_ x: Double) -> Double { log(Quad(repeating: x))[0] }
 
     /// `eˣ` of four numbers.
     @inlinable @inline(__always)
@@ -61,12 +53,6 @@ package enum Elementary {
         let b = cubic(r, r2, 1.0 / 720, 1.0 / 5040, 1.0 / 40_320, 1.0 / 362_880)
         let c = cubic(r, r2, 1.0 / 3_628_800, 1.0 / 39_916_800, 1.0 / 479_001_600, 1.0 / 6_227_020_800)
         return r2 * (a + r4 * (b + r4 * c))
-    }
-
-    /// `eˣ = (1 + tail) · power`, for an `x` whose power of two is normal.
-    static func expm1Parts(_ x: Double) -> (tail: Double, power: Double) {
-        let (r, exponent) = reduced(Quad(repeating: x))
-        return ((r + expTail(r))[0], powerOfTwo(exponent)[0])
     }
 
     /// `c0 + c1·x + c2·x² + c3·x³`, with x² given.
@@ -127,23 +113,6 @@ package enum Elementary {
         let halfSquare = 0.5 * f * f
         let correction = s * (halfSquare + p) + e * ln2Low
         return e * ln2High + (f - (halfSquare - correction))
-    }
-
-    /// The logarithm of any number, subnormal, zero, infinite, negative or NaN.
-    @usableFromInline @inline(never)
-    static func logAtLimits(_ x: Double) -> Double {
-        if x == 0 { return -.infinity }
-        if !(x > 0) { return .nan }
-        if x == .infinity { return x }
-        if x >= 0x1p-1022 { return logOfNormal(Quad(repeating: x))[0] }
-        return logOfNormal(Quad(repeating: x * 0x1p54))[0] - 54 * (ln2High + ln2Low)
-    }
-
-    /// `log(1 + x)`, accurate for small `x` too.
-    @inlinable @inline(__always)
-    package static func log1p(_ x: Double) -> Double {
-        let u = Quad(repeating: 1 + x)
-        return log1p(Quad(repeating: x), onePlus: u, reciprocal: 1 / u)[0]
     }
 
     /// `log(1 + x)` for a caller that has `1 + x` and its reciprocal already.

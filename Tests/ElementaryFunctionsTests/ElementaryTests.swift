@@ -117,6 +117,22 @@ struct ElementaryTests {
         }
     }
 
+    @Test("a lone number gets the bits of a lane")
+    func loneNumbers() {
+        var random = Uniform()
+        for _ in 0..<2_000 {
+            let x = 1500 * random.next() - 750
+            let positive = Elementary.exp(x)
+            let wide = SIMD4(repeating: x)
+            #expect(Elementary.exp(wide)[2] == positive)
+            #expect(Elementary.exp(wide / 1000)[0] == Elementary.exp(x / 1000))
+            #expect(Elementary.log(SIMD4(repeating: positive))[1].bitPattern == Elementary.log(positive).bitPattern)
+            let u = SIMD4(repeating: 1 + x / 800)
+            let log1p = Elementary.log1p(wide / 800, onePlus: u, reciprocal: 1 / u)
+            #expect(log1p[3].bitPattern == Elementary.log1p(x / 800).bitPattern)
+        }
+    }
+
     @Test("softplus and its slope neither overflow nor vanish too early")
     func softplus() {
         #expect(Elementary.softplus(800).value == 800)
