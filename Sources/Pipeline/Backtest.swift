@@ -8,34 +8,67 @@ internal import Windowing
 extension RunContext {
     /// Walks forward over the test span: plan, trials, evaluation, report.
     mutating func runBacktest() async throws -> RunOutcome {
-        guard case .backtest(let test, let refit) = configuration.kind else {
-            preconditionFailure("a nightly pipeline is not a backtest")
+        let folds = try folds()
+        return try await completeBacktest { context in
+            let plan = context.plannedTrials(folds: folds)
+            let done = try context.store.completedTrials(run: context.run.id)
+            let missing = plan.filter { !done.contains($0.planIndex) }
+            context.environment.progress(.notice(context.opening(plan: plan, done: done.count, folds: folds.count)))
+            try await context.make(missing)
         }
-        let folds = try configuration.walkForward(test: test, refit: refit).folds(over: data.calendar)
+    }
+
+    /// Brings a backtest's trials into the store by `work`, then judges them and writes the report.
+    ///
+    /// Where the trials come from makes no difference to what follows.
+    mutating func completeBacktest(
+        bringingTrials work: (RunContext) async throws -> Void
+    ) async throws -> RunOutcome {
         let start = try store.beginRun(run)
         if start == .alreadyDone {
             if !fileExists(reportPath) { try writeReport() }
             return outcome(wasAlreadyDone: true, summary: try leaderboard())
         }
-        let plan = planTrials(models: configuration.models, seeds: configuration.seeds(of:), folds: folds) { fold in
-            data.returns.reduce(0) { $0 + $1.index(after: fold.training.upperBound) }
-        }
-        let done = try store.completedTrials(run: run.id)
-        let missing = plan.filter { !done.contains($0.planIndex) }
-        environment.progress(.notice(opening(plan: plan, done: done.count, folds: folds.count)))
         try await recordingEnd {
-            try await runTrials(missing, on: data.returns, environment: environment) { finished in
-                try store.save(
-                    trial: TrialRecord(
-                        finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds, run: run.id),
-                    forecasts: finished.forecasts)
-            }
+            try await work(self)
             stopwatch.lap("trials")
-            try evaluate(sessions: data.calendar.filter { test.contains($0) })
+            try evaluate(sessions: data.calendar.filter { testSpan.contains($0) })
             stopwatch.lap("evaluation")
         }
         try writeReport()
         return outcome(wasAlreadyDone: false, summary: try leaderboard())
+    }
+
+    /// The walk of a backtest through its data.
+    func folds() throws -> [Fold] {
+        guard case .backtest(let test, let refit) = configuration.kind else {
+            preconditionFailure("a nightly pipeline is not a backtest")
+        }
+        return try configuration.walkForward(test: test, refit: refit).folds(over: data.calendar)
+    }
+
+    private var testSpan: ClosedRange<SessionDate> {
+        guard case .backtest(let test, _) = configuration.kind else {
+            preconditionFailure("a nightly pipeline is not a backtest")
+        }
+        return test
+    }
+
+    /// All trials of the run.
+    func plannedTrials(folds: [Fold]) -> [PlannedTrial] {
+        planTrials(models: configuration.models, seeds: configuration.seeds(of:), folds: folds) { fold in
+            data.returns.reduce(0) { $0 + $1.index(after: fold.training.upperBound) }
+        }
+    }
+
+    /// Makes trials and keeps each in the store.
+    func make(_ trials: [PlannedTrial]) async throws {
+        try await runTrials(trials, on: data.returns, environment: environment) { finished in
+            try store.save(
+                trial: TrialRecord(
+                    finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds, run: run.id),
+                forecasts: finished.forecasts)
+        }
     }
 
     private func opening(plan: [PlannedTrial], done: Int, folds: Int) -> String {

@@ -35,6 +35,10 @@ public struct Failure: Sendable {
         case let error as RunLockError:
             if case .held = error { self.init("\(error)", .tryAgain) } else { self.init("\(error)", .cannotCreate) }
         case let error as StoreError: self.init("\(error)", Self.code(error))
+        case let error as PlanFileError:
+            if case .missing = error { self.init("\(error)", .noInput) } else { self.init("\(error)", .data) }
+        case let error as ShardFileError: self.init("\(error)", .data)
+        case let error as ClusterError: self.init("\(error)", Self.code(error))
         case let error as UnknownFamilyError: self.init("\(error)", .inputOutput)
         case let error as ModelFileError: self.init("\(error)", Self.code(error.kind))
         case let error as OutputError: self.init("\(error)", .cannotCreate)
@@ -69,6 +73,15 @@ public struct Failure: Sendable {
         }
     }
 
+    private static func code(_ error: ClusterError) -> Code {
+        switch error {
+        case .missingShards: .missingShards
+        case .notABacktest: .usage
+        case .noFolder: .noInput
+        case .otherVersion, .otherRun, .otherSeries: .data
+        }
+    }
+
     private static func code(_ kind: ModelFileError.Kind) -> Code {
         switch kind {
         case .missing: .noInput
@@ -78,6 +91,7 @@ public struct Failure: Sendable {
     }
 
     private enum Code: Int32 {
+        case missingShards = 3
         case usage = 64
         case data = 65
         case noInput = 66

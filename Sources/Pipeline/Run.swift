@@ -64,12 +64,7 @@ func runPipeline(
 ) async throws -> RunOutcome {
     let configuration = configuration.withNaiveModel()
     let request = DataRequest(
-        prices: configuration.data.prices.map(resolved), symbols: configuration.data.symbols,
-        from: configuration.data.from, to: configuration.data.to,
-        firstDatesFile: configuration.data.firstDates.map(resolved),
-        shockPeriodsFile: configuration.data.shockPeriods.map(resolved), index: configuration.data.index,
-        shockPeriod: configuration.shockPeriod, asOf: options.asOf,
-        today: SessionDate(iso: environment.now().prefix(10)), ingest: configuration.ingest)
+        configuration, resolved: resolved, asOf: options.asOf, today: SessionDate(iso: environment.now().prefix(10)))
     let storePath = options.store ?? resolved(configuration.output.store)
     let reports = options.reports ?? resolved(configuration.output.reports)
     // Found out now, not when everything is computed.
@@ -79,20 +74,27 @@ func runPipeline(
         for dead in try store.recoverDeadRuns() {
             environment.progress(.notice("run \(dead) had ended without saying so and is marked interrupted"))
         }
-        var stopwatch = Stopwatch(environment.seconds)
-        var data = try prepareData(request)
-        try store.setHealthThresholds(configuration.ingest.thresholds)
-        try ingest(data, into: store, splits: configuration.ingest.splits, environment: environment)
-        try leaveOutRefused(of: &data, store: store, environment: environment)
-        stopwatch.lap("ingestion")
-        let run = RunRecord(configuration, data: data, options: options, startedAt: environment.now())
-        var context = RunContext(
-            configuration: configuration, data: data, run: run, store: store,
-            reportPath: "\(reports)/\(run.id)/report.txt", environment: environment, stopwatch: stopwatch)
+        var context = try RunContext.preparing(
+            configuration, request: request, options: options, store: store, reports: reports,
+            environment: environment)
         switch configuration.kind {
         case .backtest: return try await context.runBacktest()
         case .nightly: return try await context.runNight()
         }
+    }
+}
+
+extension DataRequest {
+    /// What a configuration wants read.
+    init(
+        _ configuration: PipelineConfiguration, resolved: (String) -> String, asOf: SessionDate?, today: SessionDate?
+    ) {
+        self.init(
+            prices: configuration.data.prices.map(resolved), symbols: configuration.data.symbols,
+            from: configuration.data.from, to: configuration.data.to,
+            firstDatesFile: configuration.data.firstDates.map(resolved),
+            shockPeriodsFile: configuration.data.shockPeriods.map(resolved), index: configuration.data.index,
+            shockPeriod: configuration.shockPeriod, asOf: asOf, today: today, ingest: configuration.ingest)
     }
 }
 
@@ -105,6 +107,23 @@ struct RunContext: Sendable {
     let reportPath: String
     let environment: RunEnvironment
     var stopwatch: Stopwatch
+
+    /// Reads and takes in the data of a run, up to where its trials begin.
+    static func preparing(
+        _ configuration: PipelineConfiguration, request: DataRequest, options: RunOptions, store: Store,
+        reports: String, environment: RunEnvironment
+    ) throws -> RunContext {
+        var stopwatch = Stopwatch(environment.seconds)
+        var data = try prepareData(request)
+        try store.setHealthThresholds(configuration.ingest.thresholds)
+        try ingest(data, into: store, splits: configuration.ingest.splits, environment: environment)
+        try leaveOutRefused(of: &data, store: store, environment: environment)
+        stopwatch.lap("ingestion")
+        let run = RunRecord(configuration, data: data, options: options, startedAt: environment.now())
+        return RunContext(
+            configuration: configuration, data: data, run: run, store: store,
+            reportPath: "\(reports)/\(run.id)/report.txt", environment: environment, stopwatch: stopwatch)
+    }
 
     func outcome(wasAlreadyDone: Bool, summary: String) -> RunOutcome {
         RunOutcome(
@@ -171,7 +190,8 @@ func parent(of path: String) -> String {
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-private func withRunLock<Result>(
+/// Does work while nobody else writes to a store.
+func withRunLock<Result>(
     store: String, startedAt: String, _ work: () async throws -> Result
 ) async throws -> Result {
     let lock = try RunLock(store: store, startedAt: startedAt)
@@ -185,9 +205,7 @@ private func leaveOutRefused(of data: inout PreparedData, store: Store, environm
     let symbols = Set(data.prices.map(\.symbol))
     let refused = try store.dataHealth().filter { $0.verdict == "refuse" && symbols.contains($0.symbol) }
     guard !refused.isEmpty else { return }
-    let names = Set(refused.map(\.symbol))
-    data.prices.removeAll { names.contains($0.symbol) }
-    data.returns.removeAll { names.contains($0.symbol) }
+    data.leaveOut(Set(refused.map(\.symbol)))
     for row in refused {
         environment.progress(
             .warning(
@@ -195,6 +213,14 @@ private func leaveOutRefused(of data: inout PreparedData, store: Store, environm
         )
     }
     guard !data.prices.isEmpty else { throw DataError.emptySeries(symbol: refused[0].symbol) }
+}
+
+extension PreparedData {
+    /// Leaves out series that are too bad to learn from.
+    mutating func leaveOut(_ symbols: Set<String>) {
+        prices.removeAll { symbols.contains($0.symbol) }
+        returns.removeAll { symbols.contains($0.symbol) }
+    }
 }
 
 /// Takes every file's rows into the store and tells what was refused.

@@ -28,15 +28,17 @@ struct PlannedTrial: Sendable {
 func planTrials(
     models: [ModelConfiguration], seeds: (ModelConfiguration) -> [Int], folds: [Fold], sessionsBefore: (Fold) -> Int
 ) -> [PlannedTrial] {
+    // A fold's sessions are the same for every model: a plan may have a million trials.
+    let sessions = folds.map { Double(sessionsBefore($0)) }
     var trials: [PlannedTrial] = []
     for model in models {
         let costPerExample = Double(Registry.predictor(model).trainingCostPerExample)
         for seed in seeds(model) {
-            for fold in folds {
+            for (fold, sessions) in zip(folds, sessions) {
                 trials.append(
                     PlannedTrial(
                         planIndex: trials.count, model: model, seed: seed, fold: fold,
-                        cost: costPerExample * Double(sessionsBefore(fold))))
+                        cost: costPerExample * sessions))
             }
         }
     }

@@ -91,7 +91,8 @@ extension Store {
         try Store.reporting(path) { try queue.read(body) }
     }
 
-    private static func reporting<T>(_ path: String, _ body: () throws -> T) throws -> T {
+    /// Turns SQLite's errors into sentences about the file at `path`.
+    static func reporting<T>(_ path: String, _ body: () throws -> T) throws -> T {
         do {
             return try body()
         } catch let error as DatabaseError {

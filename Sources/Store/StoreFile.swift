@@ -47,6 +47,14 @@ enum StoreFile {
         }
     }
 
+    /// The length that the header tells: pages times their size.
+    static func lengthByHeader(path: String) throws(StoreError) -> Int {
+        let header = try firstBytes(100, path: path).map(Int.init)
+        guard header.count == 100 else { return 0 }
+        let pageSize = header[16] << 8 | header[17]
+        return header[28..<32].reduce(0) { $0 << 8 | $1 } * (pageSize == 1 ? 65536 : pageSize)
+    }
+
     private static func firstBytes(_ count: Int, path: String) throws(StoreError) -> [UInt8] {
         guard let file = fopen(path, "rb") else {
             throw .inputOutput(path: path, detail: String(cString: strerror(errno)))
@@ -57,7 +65,8 @@ enum StoreFile {
         return Array(bytes.prefix(read))
     }
 
-    private static func folder(of path: String) -> String {
+    /// The folder a path lies in; `.` for a bare name.
+    static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

@@ -11,13 +11,14 @@ struct Hindcast: AsyncParsableCommand {
             Reads daily price files, fits predictors with two kinds of memory (windows and recurrent networks), \
             backtests them walk-forward and reports how good they are.
 
-            Exit codes: 0 done; 64 usage; 65 input data refused; 66 no such input; 70 internal; 73 cannot create \
+            Exit codes: 0 done; 3 shards are missing; 64 usage; 65 input data refused; 66 no such input; 70 internal; 73 cannot create \
             output; 74 I/O error; 75 try again (another run holds the lock); 130 interrupted.
             """,
         version: hindcastVersion,
         subcommands: [
             RunCommand.self, BacktestCommand.self, IngestCommand.self, CheckCommand.self, ReportCommand.self,
-            RunsCommand.self, ModelsCommand.self, ExportCommand.self, ApplyCommand.self,
+            RunsCommand.self, ModelsCommand.self, DumpCommand.self, PlanCommand.self, ShardCommand.self,
+            MissingCommand.self, MergeCommand.self, ExportCommand.self, ApplyCommand.self,
             LabCommand.self, DoctorCommand.self,
         ])
 

@@ -28,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
         let (environment, display) = work.environment()
         let options = RunOptions(
             store: db, reports: reports, asOf: asOf?.date,
-            command: "hindcast run \(pipeline)" + (asOf.map { " --as-of \($0.date)" } ?? ""))
+            command: runCommandLine(pipeline: pipeline, asOf: asOf))
         let outcome = try await finishing(display) {
             try await runPipeline(file: pipeline, options: options, environment: environment)
         }
@@ -97,7 +97,7 @@ struct BacktestCommand: AsyncParsableCommand {
 }
 
 /// Shows what a run left behind: its summary, and where to look further.
-private func show(_ outcome: RunOutcome) {
+func show(_ outcome: RunOutcome) {
     if outcome.wasAlreadyDone {
         print("Nothing to do: run \(outcome.runID) is in \(outcome.storePath) already.\n")
     }
@@ -108,7 +108,7 @@ private func show(_ outcome: RunOutcome) {
 }
 
 /// Takes the progress bar off the terminal before anything else is written, whatever happens.
-private func finishing<Result>(
+func finishing<Result>(
     _ display: ProgressDisplay, _ work: () async throws -> Result
 ) async throws -> Result {
     do {

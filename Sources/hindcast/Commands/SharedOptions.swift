@@ -7,20 +7,28 @@ internal import Pipeline
     internal import Foundation
 #endif
 
-/// Flags of every command that works for a while.
+/// Flags of every command that works on trials.
 struct WorkOptions: ParsableArguments {
     @Option(help: "Trials worked on side by side; results do not depend on it. Default: the number of processors.")
     var jobs: Int?
 
-    @Flag(name: .shortAndLong, help: "Say nothing but warnings and results.")
-    var quiet = false
+    @OptionGroup var progress: ProgressOptions
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
     }
 
+    /// The world as a run meets it here.
+    func environment() -> (environment: RunEnvironment, display: ProgressDisplay) { progress.environment(jobs: jobs) }
+}
+
+/// Flags of every command that works for a while.
+struct ProgressOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Say nothing but warnings and results.")
+    var quiet = false
+
     /// The world as a run meets it here: the system's clock, this terminal, Ctrl-C.
-    func environment() -> (environment: RunEnvironment, display: ProgressDisplay) {
+    func environment(jobs: Int? = nil) -> (environment: RunEnvironment, display: ProgressDisplay) {
         let clock = ContinuousClock()
         let start = clock.now
         let seconds: @Sendable () -> Double = { (clock.now - start) / .seconds(1) }

@@ -84,6 +84,9 @@ final class ProgressDisplay: Sendable {
     private func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
 }
 
+/// Writes a sentence that somebody should look into.
+func warn(_ sentence: String) { writeAll("warning: \(sentence)\n", to: STDERR_FILENO) }
+
 /// Writes text to a file descriptor, all of it or until the reader is gone.
 func writeAll(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
