@@ -3,7 +3,7 @@
 HINDCAST := .build/release/hindcast
 PIPELINE ?= pipelines/history-widths.yaml
 
-.PHONY: help setup build backtest bench bench-peers lab test lint clean
+.PHONY: help setup build backtest bench bench-peers cluster-bench cluster-test lab test lint clean
 .DEFAULT_GOAL := help
 
 help:           ## list these targets
@@ -26,6 +26,12 @@ bench: setup    ## how fast training, streaming and a backtest are: a line of JS
 bench-peers: setup ## the same works in PyTorch, JAX and NumPy beside ours, on one thread and two
 	@swift build -c release --package-path Benchmarks >&2
 	@Benchmarks/peers/run
+
+cluster-bench: build ## shards beside one run, two Slurm nodes beside one, a plan of a million trials
+	@Benchmarks/scale/measure.sh
+
+cluster-test: build ## a real, private Slurm and all that goes wrong on clusters; skipped where there is no Slurm
+	@cluster/test/run
 
 lab: build      ## run the sequence lab and write reports/lab.txt
 	@mkdir -p reports
