@@ -5,8 +5,10 @@ import Testing
 @Suite("The help texts")
 struct HelpTests {
     static let commands = [
-        "hindcast", "run", "backtest", "ingest", "check", "report", "runs", "models", "export", "apply", "lab",
-        "doctor",
+        "hindcast", "run", "backtest", "ingest", "check", "report", "runs", "models",
+        "dump",
+        "plan", "shard", "missing", "merge",
+        "export", "apply", "lab", "doctor",
     ]
 
     @Test("are the committed ones, which are recorded only on demand and then fail", arguments: commands)
