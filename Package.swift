@@ -7,6 +7,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "hindcast", targets: ["hindcast"]),
+        .library(name: "HindcastForecasting", targets: ["Evaluation", "Forecasting", "Predictors"]),
         .library(name: "HindcastLearning", targets: ["Learning"]),
         .library(name: "HindcastMarketData", targets: ["Ingestion", "Market", "Windowing"]),
     ],

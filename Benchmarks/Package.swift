@@ -14,5 +14,11 @@ let package = Package(
                 "CPeak", .product(name: "HindcastLearning", package: "hindcast"),
                 .product(name: "HindcastMarketData", package: "hindcast"),
             ]),
+        .executableTarget(
+            name: "Judge",
+            dependencies: [
+                .product(name: "HindcastForecasting", package: "hindcast"),
+                .product(name: "HindcastMarketData", package: "hindcast"),
+            ]),
     ]
 )

@@ -50,13 +50,15 @@ public struct InvalidForecastError: Error, Hashable, CustomStringConvertible {
 /// end of the test span to forecast on; for the cutoff before each target its contract is to use nothing
 /// later. That contract is what the conformance kit and the leak test check.
 ///
+/// - Parameter forecastOnly: symbols that what is fitted on all series together must not learn from.
 /// - Throws: ``FittingError``, or ``InvalidForecastError`` for a forecast that is not finite.
 public func runTrial(
-    of predictor: any Predictor, on series: [ReturnSeries], fold: Fold, seed: UInt64,
-    isCancelled: @Sendable () -> Bool = { false }
+    of predictor: any Predictor, on series: [ReturnSeries], forecastOnly: Set<String> = [], fold: Fold,
+    seed: UInt64, isCancelled: @Sendable () -> Bool = { false }
 ) throws -> TrialOutcome {
-    let series = series.sharingPanel()
-    let panel = TrainingPanel(series: series, training: fold.training, validation: fold.validation)
+    let series = series.sharingPanel(without: forecastOnly)
+    let panel = TrainingPanel(
+        series: series, training: fold.training, validation: fold.validation, forecastOnly: forecastOnly)
     let fitted = try predictor.fit(panel, seed: seed, isCancelled: isCancelled)
     let naiveScales = Dictionary(
         uniqueKeysWithValues: zip(panel.series, panel.moments(in: panel.knownDates)).map { series, measured in

@@ -20,12 +20,17 @@ public struct TrainingPanel: Sendable {
     public let training: ClosedRange<SessionDate>
     /// The dates of the targets to choose on (early stopping), after the training span; nil for none.
     public let validation: ClosedRange<SessionDate>?
+    /// Symbols that are only to be forecast: what is fitted on all series together must not learn from them.
+    ///
+    /// What is fitted on each series alone, as GARCH, is fitted on these too.
+    public let forecastOnly: Set<String>
 
     /// Cuts the series at the end of the last span.
     ///
     /// - Precondition: the validation span lies after the training span.
     public init(
-        series: [ReturnSeries], training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>? = nil
+        series: [ReturnSeries], training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>? = nil,
+        forecastOnly: Set<String> = []
     ) {
         if let validation {
             precondition(training.upperBound < validation.lowerBound, "validation must come after training")
@@ -34,6 +39,14 @@ public struct TrainingPanel: Sendable {
         self.series = series.map { $0.known(at: cutoff) }
         self.training = training
         self.validation = validation
+        self.forecastOnly = forecastOnly
+    }
+
+    /// The panel without the symbols that are only to be forecast: what a model of all series learns from.
+    public var learnedFrom: TrainingPanel {
+        guard !forecastOnly.isEmpty else { return self }
+        return TrainingPanel(
+            series: series.filter { !forecastOnly.contains($0.symbol) }, training: training, validation: validation)
     }
 }
 

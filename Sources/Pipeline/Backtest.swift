@@ -63,7 +63,9 @@ extension RunContext {
 
     /// Makes trials and keeps each in the store.
     func make(_ trials: [PlannedTrial]) async throws {
-        try await runTrials(trials, on: data.returns, environment: environment) { finished in
+        try await runTrials(
+            trials, on: data.returns, forecastOnly: data.forecastOnly, environment: environment
+        ) { finished in
             try store.save(
                 trial: TrialRecord(
                     finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds, run: run.id),

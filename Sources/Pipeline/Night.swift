@@ -54,7 +54,9 @@ extension RunContext {
     private func fit(_ trial: PlannedTrial) throws -> any FittedPredictor {
         environment.progress(.notice("fitting \(trial.label)"))
         return try Registry.predictor(trial.model).fit(
-            TrainingPanel(series: data.returns, training: trial.fold.training, validation: trial.fold.validation),
+            TrainingPanel(
+                series: data.returns, training: trial.fold.training, validation: trial.fold.validation,
+                forecastOnly: data.forecastOnly),
             seed: trial.randomSeed, isCancelled: environment.isCancelled)
     }
 

@@ -9,6 +9,8 @@ struct PreparedData: Sendable {
     var prices: [PriceSeries]
     /// Their log returns, in the same order.
     var returns: [ReturnSeries]
+    /// Symbols that are only to be forecast.
+    var forecastOnly: Set<String> = []
     /// The shock periods of the run.
     var shockPeriods: [ShockPeriod]
     /// First usable dates, where they are given.
@@ -75,6 +77,7 @@ private func suggestion(for name: String, among names: [String]) -> String {
 struct DataRequest: Sendable {
     var prices: [String]
     var symbols: [String]?
+    var forecastOnly: [String] = []
     var from: SessionDate?
     var to: SessionDate?
     var firstDatesFile: String?
@@ -134,6 +137,8 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
         let missing = wanted.subtracting(bySymbol.keys).sorted()
         if !missing.isEmpty { throw DataError.missingSymbols(missing, found: found.sorted()) }
     }
+    let unknown = request.forecastOnly.filter { bySymbol[$0] == nil }
+    if !unknown.isEmpty { throw DataError.missingSymbols(unknown, found: found.sorted()) }
     if let index = request.index, bySymbol[index] == nil {
         throw DataError.unknownIndex(index, symbols: bySymbol.keys.sorted())
     }
@@ -150,8 +155,10 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
         prices.append(series)
     }
     return PreparedData(
-        prices: prices, returns: prices.map { ReturnSeries($0) }.sharingPanel(), shockPeriods: shockPeriods,
-        firstDates: firstDates, files: files, dataHash: hash(files, firstDates, shockPeriods),
+        prices: prices,
+        returns: prices.map { ReturnSeries($0) }.sharingPanel(without: Set(request.forecastOnly)),
+        forecastOnly: Set(request.forecastOnly), shockPeriods: shockPeriods, firstDates: firstDates, files: files,
+        dataHash: hash(files, firstDates, shockPeriods),
         warnings: files.flatMap { file in file.warnings.map { "\(file.source.path): \($0)" } })
 }
 

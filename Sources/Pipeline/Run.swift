@@ -91,7 +91,7 @@ extension DataRequest {
     ) {
         self.init(
             prices: configuration.data.prices.map(resolved), symbols: configuration.data.symbols,
-            from: configuration.data.from, to: configuration.data.to,
+            forecastOnly: configuration.data.forecastOnly, from: configuration.data.from, to: configuration.data.to,
             firstDatesFile: configuration.data.firstDates.map(resolved),
             shockPeriodsFile: configuration.data.shockPeriods.map(resolved), index: configuration.data.index,
             shockPeriod: configuration.shockPeriod, asOf: asOf, today: today, ingest: configuration.ingest)

@@ -34,7 +34,7 @@ struct FinishedTrial: Sendable {
 /// - Throws: the first error of a trial or of `save`; ``FittingError/cancelled`` after an interruption, with
 ///   everything saved that was finished.
 func runTrials(
-    _ trials: [PlannedTrial], on series: [ReturnSeries], environment: RunEnvironment,
+    _ trials: [PlannedTrial], on series: [ReturnSeries], forecastOnly: Set<String>, environment: RunEnvironment,
     save: (FinishedTrial) throws -> Void
 ) async throws {
     var waiting = trials.sorted { ($1.cost, $0.planIndex) < ($0.cost, $1.planIndex) }[...]
@@ -47,8 +47,8 @@ func runTrials(
             group.addTask {
                 let start = environment.seconds()
                 let outcome = try runTrial(
-                    of: Registry.predictor(trial.model), on: series, fold: trial.fold, seed: trial.randomSeed,
-                    isCancelled: environment.isCancelled)
+                    of: Registry.predictor(trial.model), on: series, forecastOnly: forecastOnly, fold: trial.fold,
+                    seed: trial.randomSeed, isCancelled: environment.isCancelled)
                 return FinishedTrial(trial: trial, outcome: outcome, seconds: environment.seconds() - start)
             }
         }

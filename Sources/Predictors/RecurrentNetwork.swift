@@ -79,6 +79,7 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
+        let panel = panel.learnedFrom
         let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
         let features = MarketFeatures(reference: reference)
         // A series that brings no panel is its own market, here as in forecasting.

@@ -17,8 +17,14 @@ public enum Registry {
     /// All families, in the order in which help and errors list them.
     public static let models: [RegisteredModel] = bases + [.recalibrated]
 
+    /// The networks that a blend is made of: a finite response and two infinite ones, which err in different ways.
+    static let blended = ["tdnn", "rnn", "gru"]
+
+    /// All families that `recalibrated` can wrap.
+    static let bases: [RegisteredModel] = leaves + [.blend]
+
     /// All families that wrap no other.
-    static let bases: [RegisteredModel] = [
+    private static let leaves: [RegisteredModel] = [
         .randomWalk,
         .drift,
         .seasonalNaive,

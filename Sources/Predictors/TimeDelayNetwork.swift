@@ -2,22 +2,17 @@ public import Forecasting
 internal import Learning
 public import Windowing
 
-/// A time-delay neural network: a stack of causal convolutions over a window of N sessions, then a dense head.
+/// A time-delay neural network: a layer of tanh units over a delay line of N sessions, then a head.
 ///
-/// `Y_t = f(X_t, …, X_{t−N+1})`: today's session matters for N days, then exactly not at all. Every layer is a
-/// whole layer of vectors: the convolutions slide over the window (each step sees `kernel` steps of the layer
-/// below), the head reads all remaining steps at once. A longer history makes the head, and so the network,
-/// bigger. Inputs are ``SessionFeatures`` and outputs are multiples of a truncated EWMA over the same N
-/// sessions, so that nothing older can reach a forecast.
+/// `Y_t = f(X_t, …, X_{t−N+1})`: today's session matters for N days, then exactly not at all. Inputs are those of
+/// ``DelayLineFeatures``, with everything divided by scales made inside the window: a running mean would smuggle in older days.
 ///
 /// Source: Waibel et al., "Phoneme recognition using time-delay neural networks", IEEE ASSP 37 (1989).
 public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     /// N, the sessions it sees.
     public var width: Int
-    /// Units of each convolution.
-    public var channels: Int
-    /// Steps a convolution sees, fewer in a window too short for two of them.
-    public var kernel: Int
+    /// Units of the layer.
+    public var hidden: Int
     /// How it is trained.
     public var training: NetworkTraining
     /// The name in tables.
@@ -25,16 +20,15 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
 
     /// A network from its settings.
     ///
-    /// - Precondition: `width`, `channels` and `kernel` are at least 1.
+    /// - Precondition: `width` and `hidden` are at least 1.
     public init(
-        width: Int, channels: Int = 8, kernel: Int = 5,
-        training: NetworkTraining = NetworkTraining(epochs: 8, learningRate: 3e-3, weightDecay: 0.3),
+        width: Int, hidden: Int = 16,
+        training: NetworkTraining = NetworkTraining(epochs: 8, learningRate: 3e-3, weightDecay: 1),
         name: String? = nil
     ) {
-        precondition(width >= 1 && channels >= 1 && kernel >= 1, "a network has at least one of everything")
+        precondition(width >= 1 && hidden >= 1, "a network has at least one of everything")
         self.width = width
-        self.channels = channels
-        self.kernel = kernel
+        self.hidden = hidden
         self.training = training
         self.name = name ?? "tdnn(width=\(width))"
     }
@@ -42,22 +36,18 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     /// N sessions.
     public var response: Response { .finite(width: width) }
 
-    /// Forward and twice as much backward, a session instead of a window: neighbours share their convolutions.
-    public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 64) / 64 }
+    /// Forward and twice as much backward, every epoch.
+    public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
     /// The layers.
-    ///
-    /// Their receptive fields add up to the width exactly.
     var network: Network<Float> {
-        let span = min(kernel, (width + 1) / 2)
-        return Network([
-            CausalConvolution<Float>(
-                inputSize: SessionFeatures.channels, outputSize: channels, kernel: span, activation: .tanh),
-            CausalConvolution<Float>(
-                inputSize: channels, outputSize: channels, kernel: span, activation: .tanh),
-            CausalConvolution<Float>(
-                inputSize: channels, outputSize: DistributionHead.outputs, kernel: width - 2 * (span - 1),
-                activation: .identity, weights: .scaled(.uniform, by: 0.1)),
+        Network([
+            Dense<Float>(
+                inputSize: DelayLineFeatures.channels(width: width), outputSize: hidden, activation: .tanh,
+                weights: .scaled(.uniform, by: 0.3)),
+            Dense<Float>(
+                inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
+                weights: .scaled(.uniform, by: 0.1)),
         ])
     }
 
@@ -65,40 +55,25 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
+        let panel = panel.learnedFrom
         let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
-        let window = WindowScale(width: width, referenceScale: reference)
-        let features = SessionFeatures(referenceScale: reference)
+        let features = DelayLineFeatures(width: width, reference: reference)
+        let market = features.market(of: panel.series, cutoffs: panel.series.map { 0..<$0.count })
         let examples = try NetworkExamples(panel, model: name, firstCutoff: width - 1) { series in
-            (features.matrix(of: series), window.scales(of: series))
+            features.matrix(of: series, cutoffs: 0..<series.count, market: market)
         }
-        let source = WindowBlocks(
-            examples.series, cutoffs: \.training, width: width, stepsPerBlock: 128, blocksPerBatch: 8)
-        let validation = WindowBlocks(
-            examples.series, cutoffs: \.validation, width: width, stepsPerBlock: 128, blocksPerBatch: 8)
+        let views = examples.series.map { SequenceView(input: $0.features.values, targets: $0.targets) }
+        func source(_ cutoffs: KeyPath<ExampleSeries, Range<Int>>) -> WindowBatches<Float> {
+            WindowBatches(
+                views, inputSize: features.channels, width: 1, context: 0,
+                cutoffs: examples.series.map { $0[keyPath: cutoffs] }, windowsPerBatch: 512)
+        }
         let trained = try trainNetwork(
-            network, on: source, validatingOn: panel.validation == nil ? nil : validation, training: training,
-            model: name, seed: seed, isCancelled: isCancelled)
+            network, on: source(\.training), validatingOn: panel.validation == nil ? nil : source(\.validation),
+            training: training, model: name, seed: seed, isCancelled: isCancelled)
         return FittedTimeDelayNetwork(
             FittedTimeDelayNetwork.Weights(
-                settings: self, features: features, scaler: examples.scaler, window: window, trained: trained))
-    }
-}
-
-/// The scale of a window: the root of a truncated EWMA (λ = 0.94) over its N sessions and no others.
-struct WindowScale: Hashable, Sendable, Codable {
-    let width: Int
-    let referenceScale: Double
-
-    /// The scale after the last of the returns given, never below 0.15 of the reference.
-    func scale(_ logReturns: ArraySlice<Double>) -> Double {
-        max(
-            ExponentialVariance.truncated(decay: 0.94, logReturns: logReturns).squareRoot(),
-            0.15 * referenceScale)
-    }
-
-    /// The scale after each session; before the first full window of what there is, which no forecast uses.
-    func scales(of series: ReturnSeries) -> [Double] {
-        series.logReturns.indices.map { scale(series.logReturns[max(0, $0 - width + 1)...$0]) }
+                settings: self, features: features, scaler: examples.scaler, trained: trained))
     }
 }
 
@@ -107,9 +82,8 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
     /// What is saved: settings, scaler and weights.
     struct Weights: Codable, Hashable, Sendable {
         var settings: TimeDelayNetwork
-        var features: SessionFeatures
+        var features: DelayLineFeatures
         var scaler: StandardScaler
-        var window: WindowScale
         var trained: TrainedWeights
     }
 
@@ -129,7 +103,7 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
     /// N sessions.
     public var response: Response { weights.settings.response }
 
-    /// The weights, and the multiply-adds of one whole window.
+    /// The weights, and the multiply-adds of one window.
     public var cost: ModelCost {
         ModelCost(parameters: network.parameterCount, multiplyAddsPerForecast: network.multiplyAdds(steps: 1))
     }
@@ -137,26 +111,40 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
     /// How the training went.
     public var trainingSummary: TrainingSummary? { weights.trained.summary }
 
-    /// One pass of the convolutions over all sessions asked for; nil where a window is not full.
+    /// One pass over all windows asked for; nil where a window is not full.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
-        let width = weights.settings.width
-        let first = max(cutoffs.lowerBound, width - 1)
+        forecasts(for: series, cutoffs: cutoffs, market: nil)
+    }
+
+    /// The market's inputs are computed once for all series.
+    public func forecasts(
+        forEach series: [ReturnSeries], cutoffs: [Range<Int>], isCancelled: @Sendable () -> Bool
+    ) throws(FittingError) -> [[PredictiveDistribution?]] {
+        let market = weights.features.market(of: series, cutoffs: cutoffs)
+        var all: [[PredictiveDistribution?]] = []
+        for (series, cutoffs) in zip(series, cutoffs) {
+            if isCancelled() { throw .cancelled }
+            all.append(forecasts(for: series, cutoffs: cutoffs, market: market))
+        }
+        return all
+    }
+
+    private func forecasts(
+        for series: ReturnSeries, cutoffs: Range<Int>, market: WindowedMarket?
+    ) -> [PredictiveDistribution?] {
+        let first = max(cutoffs.lowerBound, weights.settings.width - 1)
         guard first < cutoffs.upperBound else { return Array(repeating: nil, count: cutoffs.count) }
-        let known = first - width + 1..<cutoffs.upperBound
-        let seen = ReturnSeries(
-            symbol: series.symbol, dates: Array(series.dates[known]), logReturns: Array(series.logReturns[known]))
-        var features = weights.features.matrix(of: seen)
+        var (features, scales) = weights.features.matrix(
+            of: series, cutoffs: first..<cutoffs.upperBound, market: market)
         features.apply(weights.scaler)
         let workspace = Workspace<Float>(recordsTape: false)
         var state: [Float] = []
         network.forward(
-            parameters: weights.trained.parameters, input: features.values, steps: cutoffs.upperBound - first,
-            batch: 1, state: &state, workspace: workspace)
+            parameters: weights.trained.parameters, input: features.values, steps: scales.count, batch: 1,
+            state: &state, workspace: workspace)
         let outputs = DistributionHead.outputs
-        let forecasts = (first..<cutoffs.upperBound).enumerated().map { row, cutoff in
-            DistributionHead.distribution(
-                workspace.output[row * outputs..<(row + 1) * outputs],
-                scale: weights.window.scale(series.logReturns[cutoff - width + 1...cutoff]))
+        let forecasts = scales.enumerated().map { row, scale in
+            DistributionHead.distribution(workspace.output[row * outputs..<(row + 1) * outputs], scale: scale)
         }
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }
@@ -167,7 +155,8 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
     /// For other programs.
     public func storedNetwork() throws -> StoredNetwork {
         try StoredNetwork(
-            network, weights.trained, weights.scaler, inputs: "\(SessionFeatures.self)", settings: weights.features)
+            network, weights.trained, weights.scaler, inputs: "\(DelayLineFeatures.self)",
+            settings: weights.features)
     }
 }
 
@@ -178,13 +167,12 @@ extension RegisteredModel {
             settings: [
                 SettingSpecification(
                     name: "width", kind: .integer(1...2520), default: .integer(60), sweptKey: "widths"),
-                SettingSpecification(name: "channels", kind: .integer(1...256), default: .integer(8)),
-                SettingSpecification(name: "kernel", kind: .integer(1...60), default: .integer(5)),
-            ] + NetworkTraining.settings(epochs: 8, learningRate: 3e-3, weightDecay: 0.3)),
+                SettingSpecification(name: "hidden", kind: .integer(1...1024), default: .integer(16)),
+            ] + NetworkTraining.settings(epochs: 8, learningRate: 3e-3, weightDecay: 1)),
         make: { settings in
             TimeDelayNetwork(
-                width: settings.integer("width"), channels: settings.integer("channels"),
-                kernel: settings.integer("kernel"), training: NetworkTraining(settings), name: settings.name)
+                width: settings.integer("width"), hidden: settings.integer("hidden"),
+                training: NetworkTraining(settings), name: settings.name)
         },
         decode: { try FittedTimeDelayNetwork(decoding: $0) })
 }

@@ -1,12 +1,12 @@
 public import Forecasting
 internal import Learning
-internal import Market
 public import Windowing
 
-/// A network on one window of N sessions: a layer of tanh units over all lags at once, then a head.
+/// A perceptron on a window of N sessions: one layer of tanh units over all lags at once, then a head.
 ///
-/// The plainest finite response with a learned shape: a time-delay network of a single delay line as long as the window. The window is
-/// brought to its own scale first, see ``WindowVector``: with a running mean as input, days older than N would leak in.
+/// The plain way to a finite response, for comparison: every lag its own weights, the series' own returns alone, nothing
+/// prepared. Inputs are ``SessionFeatures`` and outputs are multiples of a truncated EWMA over the same N sessions, so that
+/// nothing older can reach a forecast.
 public struct WindowNetwork: Predictor, Hashable, Codable {
     /// N, the sessions it sees.
     public var width: Int
@@ -22,7 +22,7 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
     /// - Precondition: `width` and `hidden` are at least 1.
     public init(
         width: Int, hidden: Int = 16,
-        training: NetworkTraining = NetworkTraining(epochs: 5, learningRate: 3e-3, weightDecay: 1),
+        training: NetworkTraining = NetworkTraining(epochs: 8, learningRate: 3e-3, weightDecay: 1),
         name: String? = nil
     ) {
         precondition(width >= 1 && hidden >= 1, "a network has at least one of everything")
@@ -36,14 +36,13 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
     public var response: Response { .finite(width: width) }
 
     /// Forward and twice as much backward, every epoch.
-    public var trainingCostPerExample: Int {
-        3 * training.epochs * network(inputs: 5 * width + 5).multiplyAdds(steps: 1)
-    }
+    public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
-    /// The layers.
-    func network(inputs: Int) -> Network<Float> {
+    /// The layers: a convolution as long as the window is a dense layer that reads neighbouring windows in place.
+    var network: Network<Float> {
         Network([
-            Dense<Float>(inputSize: inputs, outputSize: hidden, activation: .tanh, weights: .uniform),
+            CausalConvolution<Float>(
+                inputSize: SessionFeatures.channels, outputSize: hidden, kernel: width, activation: .tanh),
             Dense<Float>(
                 inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
                 weights: .scaled(.uniform, by: 0.1)),
@@ -54,36 +53,52 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
+        let panel = panel.learnedFrom
         let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
-        let vector = WindowVector(width: width, reference: reference)
-        let inputs = panel.series.map { WindowInputs($0) }
-        func source(_ dates: ClosedRange<SessionDate>) -> WindowVectors {
-            WindowVectors(
-                vector, inputs: inputs,
-                cutoffs: panel.series.map { series in
-                    let targets = series.indices(in: dates)
-                    let first = max(targets.lowerBound - 1, width - 1)
-                    return first..<max(first, targets.upperBound - 1)
-                }, batchSize: 512)
+        let window = WindowScale(width: width, referenceScale: reference)
+        let features = SessionFeatures(referenceScale: reference)
+        let examples = try NetworkExamples(panel, model: name, firstCutoff: width - 1) { series in
+            (features.matrix(of: series), window.scales(of: series))
         }
-        let training = source(panel.training)
-        guard training.exampleCount >= 250 else {
-            throw .tooFewExamples(model: name, span: panel.training, found: training.exampleCount, needed: 250)
-        }
+        let source = WindowBlocks(
+            examples.series, cutoffs: \.training, width: width, stepsPerBlock: 128, blocksPerBatch: 8)
+        let validation = WindowBlocks(
+            examples.series, cutoffs: \.validation, width: width, stepsPerBlock: 128, blocksPerBatch: 8)
         let trained = try trainNetwork(
-            network(inputs: vector.size), on: training, validatingOn: panel.validation.map { source($0) },
-            training: self.training, model: name, seed: seed, isCancelled: isCancelled)
+            network, on: source, validatingOn: panel.validation == nil ? nil : validation, training: training,
+            model: name, seed: seed, isCancelled: isCancelled)
         return FittedWindowNetwork(
-            FittedWindowNetwork.Weights(settings: self, vector: vector, trained: trained))
+            FittedWindowNetwork.Weights(
+                settings: self, features: features, scaler: examples.scaler, window: window, trained: trained))
     }
 }
 
-/// A trained window network.
+/// The scale of a window: the root of a truncated EWMA (λ = 0.94) over its N sessions and no others.
+struct WindowScale: Hashable, Sendable, Codable {
+    let width: Int
+    let referenceScale: Double
+
+    /// The scale after the last of the returns given, never below 0.15 of the reference.
+    func scale(_ logReturns: ArraySlice<Double>) -> Double {
+        max(
+            ExponentialVariance.truncated(decay: 0.94, logReturns: logReturns).squareRoot(),
+            0.15 * referenceScale)
+    }
+
+    /// The scale after each session; before the first full window of what there is, which no forecast uses.
+    func scales(of series: ReturnSeries) -> [Double] {
+        series.logReturns.indices.map { scale(series.logReturns[max(0, $0 - width + 1)...$0]) }
+    }
+}
+
+/// A trained perceptron.
 public struct FittedWindowNetwork: NetworkPredictor {
-    /// What is saved: settings, scales and weights.
+    /// What is saved: settings, scaler and weights.
     struct Weights: Codable, Hashable, Sendable {
         var settings: WindowNetwork
-        var vector: WindowVector
+        var features: SessionFeatures
+        var scaler: StandardScaler
+        var window: WindowScale
         var trained: TrainedWeights
     }
 
@@ -92,7 +107,7 @@ public struct FittedWindowNetwork: NetworkPredictor {
 
     init(_ weights: Weights) {
         self.weights = weights
-        network = weights.settings.network(inputs: weights.vector.size)
+        network = weights.settings.network
     }
 
     /// Reads what ``encoded()`` wrote.
@@ -103,7 +118,7 @@ public struct FittedWindowNetwork: NetworkPredictor {
     /// N sessions.
     public var response: Response { weights.settings.response }
 
-    /// The weights, and the multiply-adds of one window.
+    /// The weights, and the multiply-adds of one whole window.
     public var cost: ModelCost {
         ModelCost(parameters: network.parameterCount, multiplyAddsPerForecast: network.multiplyAdds(steps: 1))
     }
@@ -113,33 +128,35 @@ public struct FittedWindowNetwork: NetworkPredictor {
 
     /// One pass over all windows asked for; nil where a window is not full.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
-        let first = max(cutoffs.lowerBound, weights.settings.width - 1)
+        let width = weights.settings.width
+        let first = max(cutoffs.lowerBound, width - 1)
         guard first < cutoffs.upperBound else { return Array(repeating: nil, count: cutoffs.count) }
-        let inputs = WindowInputs(series)
-        var row = [Float](repeating: 0, count: weights.vector.size)
-        var (rows, scales) = ([Float](), [Double]())
-        for cutoff in first..<cutoffs.upperBound {
-            scales.append(weights.vector.fill(&row, inputs, endingAt: cutoff))
-            rows += row
-        }
+        let known = first - width + 1..<cutoffs.upperBound
+        let seen = ReturnSeries(
+            symbol: series.symbol, dates: Array(series.dates[known]), logReturns: Array(series.logReturns[known]))
+        var features = weights.features.matrix(of: seen)
+        features.apply(weights.scaler)
         let workspace = Workspace<Float>(recordsTape: false)
         var state: [Float] = []
         network.forward(
-            parameters: weights.trained.parameters, input: rows, steps: scales.count, batch: 1, state: &state,
-            workspace: workspace)
+            parameters: weights.trained.parameters, input: features.values, steps: cutoffs.upperBound - first,
+            batch: 1, state: &state, workspace: workspace)
         let outputs = DistributionHead.outputs
-        let forecasts = scales.enumerated().map { row, scale in
-            DistributionHead.distribution(workspace.output[row * outputs..<(row + 1) * outputs], scale: scale)
+        let forecasts = (first..<cutoffs.upperBound).enumerated().map { row, cutoff in
+            DistributionHead.distribution(
+                workspace.output[row * outputs..<(row + 1) * outputs],
+                scale: weights.window.scale(series.logReturns[cutoff - width + 1...cutoff]))
         }
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }
 
-    /// Settings, scales and weights as JSON.
+    /// Settings, scaler and weights as JSON.
     public func encoded() throws -> [UInt8] { try ModelCoding.encode(weights) }
 
     /// For other programs.
     public func storedNetwork() throws -> StoredNetwork {
-        try StoredNetwork(network, weights.trained, inputs: "\(WindowVector.self)", settings: weights.vector)
+        try StoredNetwork(
+            network, weights.trained, weights.scaler, inputs: "\(SessionFeatures.self)", settings: weights.features)
     }
 }
 
@@ -151,7 +168,7 @@ extension RegisteredModel {
                 SettingSpecification(
                     name: "width", kind: .integer(1...2520), default: .integer(60), sweptKey: "widths"),
                 SettingSpecification(name: "hidden", kind: .integer(1...1024), default: .integer(16)),
-            ] + NetworkTraining.settings(epochs: 5, learningRate: 3e-3, weightDecay: 1)),
+            ] + NetworkTraining.settings(epochs: 8, learningRate: 3e-3, weightDecay: 1)),
         make: { settings in
             WindowNetwork(
                 width: settings.integer("width"), hidden: settings.integer("hidden"),

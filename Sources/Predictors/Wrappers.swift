@@ -3,6 +3,22 @@ internal import Forecasting
 // Predictors made of predictors: how they are described, made and read back.
 
 extension RegisteredModel {
+    /// Several networks at their defaults, their quantiles averaged.
+    static let blend = RegisteredModel(
+        family: ModelFamily(
+            name: "blend", isNetwork: true,
+            settings: [
+                SettingSpecification(
+                    name: "of", kind: .choice(["networks"] + Registry.blended), default: .choice("networks"),
+                    sweptKey: "of"),
+                SettingSpecification(name: "seeds", kind: .integer(1...20), default: .integer(1)),
+            ]),
+        make: { settings in
+            let families = settings.choice("of") == "networks" ? Registry.blended : [settings.choice("of")]
+            return Blend(families.map(base), seeds: settings.integer("seeds"), name: settings.name)
+        },
+        decode: { try FittedBlend(decoding: $0, member: decodeBase) })
+
     /// Any other model at its defaults, with a scale that follows the panel's errors.
     ///
     /// It counts as a network because what it wraps may be one.
@@ -24,15 +40,7 @@ extension RegisteredModel {
                 kind: Recalibrated.Kind(rawValue: settings.choice("rule")) ?? .likelihood,
                 window: settings.integer("window") == 0 ? nil : settings.integer("window"), name: settings.name)
         },
-        decode: { bytes in
-            try FittedRecalibrated(decoding: bytes) { name, bytes in
-                let family = String(name.prefix { $0 != "(" })
-                guard let base = Registry.bases.first(where: { $0.family.name == family }) else {
-                    throw UnknownBaseError(name: name)
-                }
-                return try base.decode(bytes)
-            }
-        })
+        decode: { try FittedRecalibrated(decoding: $0, base: decodeBase) })
 
     /// The model of a family at its defaults.
     private static func base(_ family: String) -> any Predictor {
@@ -40,6 +48,15 @@ extension RegisteredModel {
             let configuration = try? model.family.model()
         else { preconditionFailure("no model is registered as \(family)") }
         return model.make(configuration)
+    }
+
+    /// Reads back what a wrapped predictor of some name wrote.
+    private static func decodeBase(_ name: String, _ bytes: [UInt8]) throws -> any FittedPredictor {
+        let family = String(name.prefix { $0 != "(" })
+        guard let base = Registry.bases.first(where: { $0.family.name == family }) else {
+            throw UnknownBaseError(name: name)
+        }
+        return try base.decode(bytes)
     }
 }
 

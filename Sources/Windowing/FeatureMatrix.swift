@@ -40,8 +40,10 @@ public struct FeatureMatrix: Hashable, Sendable {
     public mutating func apply(_ scaler: StandardScaler) {
         precondition(scaler.means.count == channels, "the scaler was fitted on other channels")
         values.withUnsafeMutableBufferPointer { values in
-            for index in values.indices {
-                values[index] = scaler.scaled(values[index], channel: index % channels)
+            for row in stride(from: 0, to: values.count, by: channels) {
+                for channel in 0..<channels {
+                    values[row + channel] = scaler.scaled(values[row + channel], channel: channel)
+                }
             }
         }
     }

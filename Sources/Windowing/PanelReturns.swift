@@ -74,9 +74,11 @@ public struct PanelReturns: Hashable, Sendable {
 
 extension [ReturnSeries] {
     /// The same series, each bringing the panel of all of them; as they are where they bring one already.
-    public func sharingPanel() -> [ReturnSeries] {
+    ///
+    /// - Parameter excluded: symbols that are no part of the panel, but bring it too.
+    public func sharingPanel(without excluded: Set<String> = []) -> [ReturnSeries] {
         guard contains(where: { $0.panel == nil }) else { return self }
-        let panel = PanelReturns(self)
+        let panel = PanelReturns(filter { !excluded.contains($0.symbol) })
         return map {
             ReturnSeries(symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, panel: panel)
         }

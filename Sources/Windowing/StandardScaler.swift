@@ -20,10 +20,13 @@ public struct StandardScaler: Hashable, Sendable, Codable {
         var count = 0
         for (matrix, rows) in spans {
             precondition(matrix.channels == channels, "a scaler is fitted to matrices of the same channels")
-            for row in rows {
-                for (channel, value) in matrix.rows(row..<row + 1).enumerated() {
-                    sums[channel] += Double(value)
-                    squares[channel] += Double(value) * Double(value)
+            matrix.rows(rows).withUnsafeBufferPointer { values in
+                for row in stride(from: 0, to: values.count, by: channels) {
+                    for channel in 0..<channels {
+                        let value = Double(values[row + channel])
+                        sums[channel] += value
+                        squares[channel] += value * value
+                    }
                 }
             }
             count += rows.count

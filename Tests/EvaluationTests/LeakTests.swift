@@ -32,6 +32,8 @@ struct LeakTests {
         let settings: [String: [String: SettingValue]] = [
             "tdnn": ["width": .integer(12), "epochs": .integer(2)],
             "rnn": ["hidden": .integer(6), "epochs": .integer(2)],
+            "gru": ["hidden": .integer(6), "epochs": .integer(2)],
+            "blend": ["of": .choice("tdnn")],
         ]
         let model = try #require(Registry.model(family))
         return model.make(try model.family.model(settings[family] ?? [:]))

@@ -14,6 +14,7 @@ import Windowing
         "mlp": ["width": .integer(12), "epochs": .integer(2)],
         "rnn": ["hidden": .integer(6), "epochs": .integer(2)],
         "gru": ["hidden": .integer(6), "epochs": .integer(2)],
+        "blend": ["of": .choice("tdnn"), "seeds": .integer(2)],
     ]
 
     @Test("every registered model keeps every promise of a predictor", arguments: Registry.families.map(\.name))
@@ -64,13 +65,46 @@ import Windowing
         let widths = try [5, 20, 60].map {
             try cost(TimeDelayNetwork(width: $0, training: training), sessions: 400).parameters
         }
-        // Convolutions 5·2·8 + 8 and 5·8·8 + 8 (kernel 3 at N = 5), head (N − 2(k − 1))·8·3 + 3.
-        #expect(
-            widths == [3 * 2 * 8 + 8 + 3 * 8 * 8 + 8 + 1 * 24 + 3, 88 + 328 + 12 * 24 + 3, 88 + 328 + 52 * 24 + 3])
+        // Inputs: d single days (8 at most), T taps and a level of the series and of the market, T means and a level of the symbols.
+        let inputs = [(5, 5), (8, 11), (8, 14)].map { days, taps in 2 * (days + taps + 1) + taps + 1 }
+        #expect(inputs == [28, 52, 61])
+        #expect(widths == inputs.map { $0 * 16 + 16 + 16 * 3 + 3 })
         let network = RecurrentNetwork(hidden: 4, training: training)
         #expect(try cost(network, sessions: 400) == cost(network, sessions: 800))
         // W_hx 13·4, W_hh 4·4, b_h 4, head 4·3 + 3.
         #expect(try cost(network, sessions: 400).parameters == 52 + 16 + 4 + 15)
+    }
+
+    @Test("a blend averages the quantiles of its members and is as finite as the longest of them")
+    func blend() throws {
+        let series = (0..<2).map {
+            syntheticReturns(symbol: "S\($0)", from: SessionDate(dayNumber: 0), count: 500, seed: UInt64(40 + $0))
+        }.sharingPanel()
+        let panel = TrainingPanel(series: series, training: series[0].dates[0]...series[0].dates[399])
+        let training = NetworkTraining(epochs: 1, learningRate: 3e-3, weightDecay: 0)
+        let members: [any Predictor] = [
+            TimeDelayNetwork(width: 9, training: training), WindowNetwork(width: 12, training: training),
+        ]
+        let blend = Blend(members)
+        #expect(blend.response == .finite(width: 12))
+        #expect(Blend(members + [RecurrentNetwork(hidden: 2)]).response == .infinite)
+        let forecasts = try blend.fit(panel, seed: 3).forecasts(for: series[0], cutoffs: 450..<460)
+        let apart = try members.map { try $0.fit(panel, seed: 3).forecasts(for: series[0], cutoffs: 450..<460) }
+        for (place, forecast) in forecasts.enumerated() {
+            let forecast = try #require(forecast)
+            for level in [0.05, 0.5, 0.95] {
+                let quantiles = try apart.map { try #require($0[place]).quantile(level) }
+                // Exact where the shapes are equal, as those of fresh networks nearly are.
+                #expect(abs(forecast.quantile(level) - 0.5 * (quantiles[0] + quantiles[1])) < 1e-4 * forecast.scale)
+            }
+        }
+        // A second seed is another member.
+        #expect(
+            try Blend(members, seeds: 2).fit(panel, seed: 3).cost.parameters == 2
+                * blend.fit(panel, seed: 3).cost.parameters)
+        #expect(
+            try Blend(members, seeds: 2).fit(panel, seed: 3).forecasts(for: series[0], cutoffs: 450..<460)
+                != forecasts)
     }
 
     @Test("other seeds give other weights")

@@ -49,7 +49,7 @@ public struct LinearWindow: Predictor {
         }
         var training = WindowMoments(width: width)
         var validation = WindowMoments(width: width)
-        for series in panel.series {
+        for series in panel.learnedFrom.series {
             if isCancelled() { throw .cancelled }
             let values = series.logReturns.map { $0 / scales[series.symbol] }
             training.add(values, targets: targets(series.indices(in: panel.training)))

@@ -67,7 +67,7 @@ public struct Recalibrated: Predictor {
         let chosenOn =
             panel.validation
             ?? SessionDate(dayNumber: panel.training.upperBound.dayNumber - days / 4)...panel.training.upperBound
-        let cells = RecalibrationCells(fitted, on: panel, dates: chosenOn)
+        let cells = RecalibrationCells(fitted, on: panel.learnedFrom, dates: chosenOn)
         guard !cells.isEmpty else { throw .noExamples(model: name) }
         switch kind {
         case .likelihood:

@@ -70,8 +70,9 @@ struct ConfigurationDecoding {
         from value: DocumentValue
     ) throws(PipelineFileError) -> PipelineConfiguration.Inputs {
         let section = try DocumentSection(
-            value, keys: ["prices", "symbols", "index", "from", "to", "first_dates", "shock_periods"], owner: "data"
-        )
+            value,
+            keys: ["prices", "symbols", "forecast_only", "index", "from", "to", "first_dates", "shock_periods"],
+            owner: "data")
         let expectedPrices = "a folder or file, or a list of folders and files"
         var prices: [String] = []
         for entry in try section.required("prices", expected: expectedPrices).entriesOrItself(
@@ -79,7 +80,12 @@ struct ConfigurationDecoding {
         {
             prices.append(try path(from: entry, mayBeFolder: true))
         }
-        let symbols = try section["symbols"].map(symbols(from:))
+        let forecastOnly = try section["forecast_only"].map(symbols(from:)) ?? []
+        let named = try section["symbols"].map(symbols(from:))
+        let symbols = named.map { Set($0).union(forecastOnly).sorted() }
+        if let symbols, symbols == forecastOnly, let value = section["forecast_only"] {
+            throw value.refused("names every symbol, but a model needs one to learn from")
+        }
         let index = try section["index"].map { value throws(PipelineFileError) in
             let index = try symbol(from: value)
             guard symbols?.contains(index) ?? true else {
@@ -100,7 +106,7 @@ struct ConfigurationDecoding {
         }
         return PipelineConfiguration.Inputs(
             prices: prices, symbols: symbols, index: index, from: from, to: to, firstDates: firstDates,
-            shockPeriods: shockPeriods)
+            shockPeriods: shockPeriods, forecastOnly: forecastOnly)
     }
 
     /// Reads a path and remembers where it stands, so that it can be looked for later.

@@ -23,6 +23,9 @@ extension PipelineConfiguration {
         }
         lines += data.prices.map { ("data.prices", $0) }
         lines.append(("data.symbols", data.symbols?.joined(separator: " ") ?? ""))
+        if !data.forecastOnly.isEmpty {
+            lines.append(("data.forecast_only", data.forecastOnly.joined(separator: " ")))
+        }
         lines.append(("data.index", data.index ?? ""))
         lines.append(("data.from", data.from?.description ?? ""))
         lines.append(("data.to", data.to?.description ?? ""))

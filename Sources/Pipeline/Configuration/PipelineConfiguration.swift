@@ -57,6 +57,8 @@ public struct PipelineConfiguration: Hashable, Sendable {
         public var firstDates: String?
         /// The table of shock periods, as written.
         public var shockPeriods: String?
+        /// The symbols that are forecast but that no model of all series learns from, sorted.
+        public var forecastOnly: [String] = []
     }
 
     /// Where results go.

@@ -117,8 +117,11 @@ struct MarketRows {
         self.init(shared ?? PanelReturns(series), reference: reference)
     }
 
-    /// The inputs after the last session up to a date.
-    func row(at date: SessionDate) -> [Float] { rows[panel.index(after: date) - 1] }
+    /// The inputs after the last session up to a date; zeros before the first.
+    func row(at date: SessionDate) -> [Float] {
+        let session = panel.index(after: date) - 1
+        return session < 0 ? MarketTrack(reference: 1).row : rows[session]
+    }
 }
 
 /// The inputs of an infinite response: the series' own scale and the market's, as a state that is stepped.
