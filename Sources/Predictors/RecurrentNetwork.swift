@@ -232,10 +232,12 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
 }
 
 extension RegisteredModel {
-    static let rnn = recurrent(.elman, hidden: 32)
-    static let gru = recurrent(.gru, hidden: 16)
+    static let rnn = recurrent(.elman, hidden: 32, learningRate: 3e-3)
+    static let gru = recurrent(.gru, hidden: 32, learningRate: 6e-3)
 
-    private static func recurrent(_ cell: RecurrentNetwork.Cell, hidden: Int) -> RegisteredModel {
+    private static func recurrent(
+        _ cell: RecurrentNetwork.Cell, hidden: Int, learningRate: Double
+    ) -> RegisteredModel {
         RegisteredModel(
             family: ModelFamily(
                 name: cell.rawValue, isNetwork: true,
@@ -243,7 +245,7 @@ extension RegisteredModel {
                     SettingSpecification(
                         name: "hidden", kind: .integer(1...1024), default: .integer(hidden), sweptKey: "hidden"),
                     SettingSpecification(name: "truncation", kind: .integer(1...2520), default: .integer(64)),
-                ] + NetworkTraining.settings(epochs: 14, learningRate: 3e-3, weightDecay: 0)),
+                ] + NetworkTraining.settings(epochs: 14, learningRate: learningRate, weightDecay: 0)),
             make: { settings in
                 RecurrentNetwork(
                     cell: cell, hidden: settings.integer("hidden"), truncation: settings.integer("truncation"),

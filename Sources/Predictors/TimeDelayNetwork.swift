@@ -23,7 +23,7 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     /// - Precondition: `width` and `hidden` are at least 1.
     public init(
         width: Int, hidden: Int = 16,
-        training: NetworkTraining = NetworkTraining(epochs: 8, learningRate: 3e-3, weightDecay: 1),
+        training: NetworkTraining = NetworkTraining(epochs: 6, learningRate: 3e-3, weightDecay: 1),
         name: String? = nil
     ) {
         precondition(width >= 1 && hidden >= 1, "a network has at least one of everything")
@@ -62,11 +62,9 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
         let examples = try NetworkExamples(panel, model: name, firstCutoff: width - 1) { series in
             features.matrix(of: series, cutoffs: 0..<series.count, market: market)
         }
-        let views = examples.series.map { SequenceView(input: $0.features.values, targets: $0.targets) }
-        func source(_ cutoffs: KeyPath<ExampleSeries, Range<Int>>) -> WindowBatches<Float> {
-            WindowBatches(
-                views, inputSize: features.channels, width: 1, context: 0,
-                cutoffs: examples.series.map { $0[keyPath: cutoffs] }, windowsPerBatch: 512)
+        // Neighbours share a batch: windows far apart in memory would cost more to fetch than to learn from.
+        func source(_ cutoffs: (ExampleSeries) -> Range<Int>) -> WindowBlocks {
+            WindowBlocks(examples.series, cutoffs: cutoffs, width: 1, stepsPerBlock: 8, blocksPerBatch: 64)
         }
         let trained = try trainNetwork(
             network, on: source(\.training), validatingOn: panel.validation == nil ? nil : source(\.validation),
@@ -168,7 +166,7 @@ extension RegisteredModel {
                 SettingSpecification(
                     name: "width", kind: .integer(1...2520), default: .integer(60), sweptKey: "widths"),
                 SettingSpecification(name: "hidden", kind: .integer(1...1024), default: .integer(16)),
-            ] + NetworkTraining.settings(epochs: 8, learningRate: 3e-3, weightDecay: 1)),
+            ] + NetworkTraining.settings(epochs: 6, learningRate: 3e-3, weightDecay: 1)),
         make: { settings in
             TimeDelayNetwork(
                 width: settings.integer("width"), hidden: settings.integer("hidden"),

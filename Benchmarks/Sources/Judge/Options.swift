@@ -1,4 +1,5 @@
 import Market
+import Windowing
 
 /// What the command line asks for.
 struct Options: Sendable {
@@ -27,5 +28,17 @@ struct Options: Sendable {
             let last = SessionDate(year: number("to"), month: 12, day: 31), first <= last
         else { preconditionFailure("--from is a year not later than --to") }
         return first...last
+    }
+
+    /// The symbols that are forecast and not learned from.
+    var unseen: Set<String> { Set(self["unseen"].split(separator: ",").map(String.init)) }
+
+    /// The series of the data folder, unseen symbols from where they are to be found.
+    func series() throws -> [ReturnSeries] {
+        let data = self["data"]
+        let shipped = try readSeries(prices: data + "/prices", firstDates: data + "/first-dates.csv")
+        guard !self["unseen-prices"].isEmpty else { return shipped }
+        return try shipped.filter { !unseen.contains($0.symbol) }
+            + readSeries(prices: self["unseen-prices"], firstDates: nil, symbols: unseen)
     }
 }

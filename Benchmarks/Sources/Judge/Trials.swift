@@ -7,7 +7,9 @@ import Predictors
 import Windowing
 
 /// The series of a folder of price files, each from its first usable date on.
-func readSeries(prices: String, firstDates: String?, symbols: Set<String>?) throws -> [ReturnSeries] {
+///
+/// - Parameter symbols: those wanted; all where it is empty.
+func readSeries(prices: String, firstDates: String?, symbols: Set<String> = []) throws -> [ReturnSeries] {
     var first: [String: SessionDate] = [:]
     if let firstDates {
         for line in try String(contentsOfFile: firstDates, encoding: .utf8).split(separator: "\n").dropFirst() {
@@ -15,7 +17,8 @@ func readSeries(prices: String, firstDates: String?, symbols: Set<String>?) thro
             first[String(fields[0])] = SessionDate(iso: String(fields[1]))
         }
     }
-    return try priceFiles(at: prices).filter { symbols?.contains(symbol(ofPath: $0)) ?? true }.map { path in
+    return try priceFiles(at: prices).filter { symbols.isEmpty || symbols.contains(symbol(ofPath: $0)) }.map {
+        path in
         let prices = try PriceFileReader().read(path: path).series
         return ReturnSeries(prices.limited(from: first[prices.symbol], to: nil))
     }
@@ -49,7 +52,7 @@ struct UnknownModel: Error, CustomStringConvertible {
 
 /// All trials of some models on some folds, on some threads; a seed is that of the trial in a run of the pipeline.
 func judge(
-    _ models: [ModelConfiguration], on series: [ReturnSeries], trainingOn known: Set<String>? = nil, folds: [Fold],
+    _ models: [ModelConfiguration], on series: [ReturnSeries], forecastOnly: Set<String> = [], folds: [Fold],
     seed: Int, jobs: Int
 ) throws -> [Judgement] {
     struct Done: Sendable {
@@ -71,7 +74,7 @@ func judge(
                 ).prefix(16)
                 let start = ContinuousClock.now
                 result.hindcasts = try runTrial(
-                    of: Registry.predictor(model), on: series, fold: folds[trial.fold],
+                    of: Registry.predictor(model), on: series, forecastOnly: forecastOnly, fold: folds[trial.fold],
                     seed: UInt64(digits, radix: 16) ?? 0
                 ).hindcasts
                 result.seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -89,6 +92,8 @@ func judge(
             hindcasts += done[index].hindcasts
             seconds += done[index].seconds
         }
+        // Unseen symbols alone are judged where there are any.
+        if !forecastOnly.isEmpty { hindcasts.removeAll { !forecastOnly.contains($0.symbol) } }
         return Judgement(model: model.name, hindcasts: hindcasts, seconds: seconds)
     }
 }
