@@ -52,38 +52,42 @@ public struct Recalibrated: Predictor {
     /// The level conformal rules hold.
     static let level = 0.9
     /// The choices for gain and retention.
-    ///
-    /// No gain is not one of them: a quiet validation year cannot say what a correction is worth in a crash, and a small one costs
-    /// nothing in quiet years.
-    static let gains = [0.02, 0.03, 0.05, 0.08]
+    static let gains = [0.02, 0.03, 0.05, 0.08, 0.12]
     static let retentions = [0.9, 0.8, 0.95]
+    /// What a correction may cost in quiet years, in negative log density a forecast.
+    ///
+    /// The strongest rule that costs no more is taken: an insurance is not chosen by the years in which nothing happened.
+    static let premium = 0.0005
 
-    /// Fits the base, then the rule on the validation span, or on the last quarter of the training span without one.
+    /// Fits the base, then the rule: likelihood feedback on all that is known, a conformal one on the validation span, or on the last
+    /// quarter of the training span without one.
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
         let fitted = try base.fit(panel, seed: seed, isCancelled: isCancelled)
         let days = panel.training.upperBound.dayNumber - panel.training.lowerBound.dayNumber
-        let chosenOn =
+        let last =
             panel.validation
             ?? SessionDate(dayNumber: panel.training.upperBound.dayNumber - days / 4)...panel.training.upperBound
+        // A validation year may be a quiet one; how strongly to follow errors is learned from crashes, which are rare.
+        let chosenOn = kind == .likelihood ? panel.training.lowerBound...last.upperBound : last
         let cells = RecalibrationCells(fitted, on: panel.learnedFrom, dates: chosenOn)
         guard !cells.isEmpty else { throw .noExamples(model: name) }
         switch kind {
         case .likelihood:
-            var best = RecalibrationRule(
-                score: .likelihood, gain: 0, retention: Self.retentions[0], hasFeedback: true, window: window)
-            var least = Double.infinity
+            var tried: [(rule: RecalibrationRule, loss: Double)] = []
             for retention in Self.retentions {
                 for gain in Self.gains {
                     if isCancelled() { throw .cancelled }
                     let rule = RecalibrationRule(
                         score: .likelihood, gain: gain, retention: retention, hasFeedback: true, window: window)
-                    let loss = cells.meanNegativeLogDensity(rule)
-                    if loss < least { (best, least) = (rule, loss) }
+                    tried.append((rule, cells.meanNegativeLogDensity(rule)))
                 }
             }
-            return FittedRecalibrated(base: fitted, baseName: base.name, rule: best)
+            let least = tried.map(\.loss).min() ?? 0
+            let strongest = tried.filter { $0.loss <= least + Self.premium }
+                .max { ($0.rule.gain, -$0.loss) < ($1.rule.gain, -$1.loss) }
+            return FittedRecalibrated(base: fitted, baseName: base.name, rule: strongest?.rule ?? tried[0].rule)
         case .splitConformal, .adaptiveConformal:
             let isAdaptive = kind == .adaptiveConformal
             return FittedRecalibrated(
@@ -116,8 +120,10 @@ private struct RecalibrationCells {
             return start - 1..<max(targets.upperBound, start) - 1
         }
         var cells: [(place: Int?, forecast: PredictiveDistribution, actual: Double)] = []
-        for (series, cutoffs) in zip(series, cutoffs) {
-            for (cutoff, forecast) in zip(cutoffs, base.forecasts(for: series, cutoffs: cutoffs)) {
+        // It throws only where it is asked to stop, which it is not here.
+        let all = (try? base.forecasts(forEach: series, cutoffs: cutoffs, isCancelled: { false })) ?? []
+        for ((series, cutoffs), forecasts) in zip(zip(series, cutoffs), all) {
+            for (cutoff, forecast) in zip(cutoffs, forecasts) {
                 guard let forecast else { continue }
                 cells.append((errors.place(of: series.dates[cutoff]), forecast, series.logReturns[cutoff + 1]))
             }
