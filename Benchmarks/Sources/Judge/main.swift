@@ -64,7 +64,7 @@ guard options.models.isEmpty else { exit(0) }
 let byName = Dictionary(judgements.map { ($0.model, $0) }, uniquingKeysWith: { first, _ in first })
 var all =
     unseen.isEmpty
-    ? bars(byName, networks: networks, blends: ["gru(hidden=16)", "blend(of=networks)"], isShock: isShock)
+    ? bars(byName, networks: networks, blends: ["gru(hidden=32)", "blend(of=networks)"], isShock: isShock)
     : barsOfUnseen(byName, networks: networks)
 if unseen.isEmpty {
     // Six of the symbols, every third of the stocks' list, as if they had been listed yesterday.
