@@ -70,7 +70,7 @@ let badFiles = [
         "night.yaml, line 2, column 7: kind is “nigthly”, but must be backtest or nightly; did you mean “nightly”?"),
     BadFile(
         "a list where a mapping is expected", "  prices: prices", "  - prices",
-        "night.yaml, line 3, column 3: data is a list, but must be a mapping with the keys prices, symbols, index, from, to, first_dates and shock_periods"
+        "night.yaml, line 3, column 3: data is a list, but must be a mapping with the keys prices, symbols, forecast_only, index, from, to, first_dates and shock_periods"
     ),
     BadFile(
         "a mapping where a path is expected", "  prices: prices", "  prices: {folder: prices}",
@@ -291,7 +291,7 @@ let badFiles = [
         "night.yaml, line 3, column 11: the tag “!!binary” is not allowed; write the value without it"),
     BadFile(
         "a merge key", "  prices: prices", "  <<: {prices: prices}",
-        "night.yaml, line 3, column 3: data.<< is not a key of data; the keys are prices, symbols, index, from, to, first_dates and shock_periods"
+        "night.yaml, line 3, column 3: data.<< is not a key of data; the keys are prices, symbols, forecast_only, index, from, to, first_dates and shock_periods"
     ),
     BadFile(
         "a key that is a list", "name: small", "name: small\n? [a, b]\n: c",
