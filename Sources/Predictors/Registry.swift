@@ -17,8 +17,10 @@ public enum Registry {
     /// All families, in the order in which help and errors list them.
     public static let models: [RegisteredModel] = bases + [.recalibrated]
 
-    /// The networks that a blend is made of: a finite response and two infinite ones, which err in different ways.
-    static let blended = ["tdnn", "rnn", "gru"]
+    /// The networks that a blend is made of: a finite response of a year and two infinite ones, which err in different ways.
+    static let blended: [(family: String, settings: [String: SettingValue])] = [
+        ("tdnn", ["width": .integer(250)]), ("rnn", [:]), ("gru", [:]),
+    ]
 
     /// All families that `recalibrated` can wrap.
     static let bases: [RegisteredModel] = leaves + [.blend]

@@ -3,19 +3,22 @@ internal import Forecasting
 // Predictors made of predictors: how they are described, made and read back.
 
 extension RegisteredModel {
-    /// Several networks at their defaults, their quantiles averaged.
+    /// Several networks, or several seeds of one at its defaults, their quantiles averaged.
     static let blend = RegisteredModel(
         family: ModelFamily(
             name: "blend", isNetwork: true,
             settings: [
                 SettingSpecification(
-                    name: "of", kind: .choice(["networks"] + Registry.blended), default: .choice("networks"),
+                    name: "of", kind: .choice(["networks"] + Registry.blended.map(\.family)),
+                    default: .choice("networks"),
                     sweptKey: "of"),
                 SettingSpecification(name: "seeds", kind: .integer(1...20), default: .integer(1)),
             ]),
         make: { settings in
-            let families = settings.choice("of") == "networks" ? Registry.blended : [settings.choice("of")]
-            return Blend(families.map(base), seeds: settings.integer("seeds"), name: settings.name)
+            let members =
+                settings.choice("of") == "networks"
+                ? Registry.blended.map { base($0.family, $0.settings) } : [base(settings.choice("of"))]
+            return Blend(members, seeds: settings.integer("seeds"), name: settings.name)
         },
         decode: { try FittedBlend(decoding: $0, member: decodeBase) })
 
@@ -42,10 +45,10 @@ extension RegisteredModel {
         },
         decode: { try FittedRecalibrated(decoding: $0, base: decodeBase) })
 
-    /// The model of a family at its defaults.
-    private static func base(_ family: String) -> any Predictor {
+    /// The model of a family, at its defaults but for some settings.
+    private static func base(_ family: String, _ settings: [String: SettingValue] = [:]) -> any Predictor {
         guard let model = Registry.bases.first(where: { $0.family.name == family }),
-            let configuration = try? model.family.model()
+            let configuration = try? model.family.model(settings)
         else { preconditionFailure("no model is registered as \(family)") }
         return model.make(configuration)
     }
