@@ -212,6 +212,9 @@ let badFiles = [
         "a symbol twice", "  prices: prices", "  prices: prices\n  symbols: [AAPL, JPM, AAPL]",
         "night.yaml, line 4, column 24: data.symbols[3] is “AAPL”, which stands twice in the list; remove one"),
     BadFile(
+        "nothing to learn from", "  prices: prices", "  prices: prices\n  symbols: [AAPL]\n  forecast_only: [AAPL]",
+        "night.yaml, line 5, column 18: data.forecast_only names every symbol, but a model needs one to learn from"),
+    BadFile(
         "symbols that are not a list", "  prices: prices", "  prices: prices\n  symbols: AAPL, JPM",
         "night.yaml, line 4, column 12: data.symbols is “AAPL, JPM”, but must be a list of symbols such as [AAPL, JPM]"
     ),

@@ -85,6 +85,21 @@ struct PipelineFileTests {
         #expect(try read(text).data.symbols == [symbol])
     }
 
+    @Test("symbols only to be forecast are used too, and are part of the run's identity")
+    func forecastOnly() throws {
+        func data(_ lines: String) throws -> PipelineConfiguration.Inputs {
+            try read(smallFile.replacing("  prices: prices", with: "  prices: prices\n  \(lines)")).data
+        }
+        #expect(try data("symbols: [B, A]").forecastOnly == [])
+        let both = try data("symbols: [B, A]\n  forecast_only: [C, A]")
+        #expect(both.symbols == ["A", "B", "C"])
+        #expect(both.forecastOnly == ["A", "C"])
+        // All that are found, and of these some.
+        #expect(try data("forecast_only: [C]").symbols == nil)
+        let text = smallFile.replacing("  prices: prices", with: "  prices: prices\n  forecast_only: [C]")
+        #expect(try read(text).normalised != read(smallFile).normalised)
+    }
+
     @Test(
         "the ways of writing one model mean the same",
         arguments: [
