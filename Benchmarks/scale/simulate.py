@@ -22,8 +22,9 @@ SPREAD = 0.12                       # a trial's standard deviation around its me
 SESSIONS = 2013                     # forecasts a symbol in eight years
 ROW_BYTES = 148                     # a forecast in the store, indexes and all
 START_SECONDS = 0.012               # reading and checking one symbol's prices when a shard starts
-SYMBOL_MEGABYTES = 1.6              # memory of a symbol's prices, returns and features
-WORKER_MEGABYTES = 0.9              # memory of a trial in the making, a symbol
+BASE_MEGABYTES = 37                 # memory of a shard without symbols
+SYMBOL_MEGABYTES = 2.2              # of a symbol's prices, returns, features and windows of 250
+WORKER_MEGABYTES = 0.05             # of a symbol in each further trial in the making
 MERGE_ROWS = 400_000                # rows a second
 NODE_HOURS_BETWEEN_FAILURES = 2_000
 
@@ -49,7 +50,7 @@ def main():
     cores = options.nodes * options.cores
     rows = options.symbols * options.widths * options.seeds * SESSIONS
     panel_rows = rows / panels
-    memory = options.panel * (SYMBOL_MEGABYTES + options.cores * WORKER_MEGABYTES)
+    memory = BASE_MEGABYTES + options.panel * (SYMBOL_MEGABYTES + options.cores * WORKER_MEGABYTES)
     print(f"""| | |
 |---|---|
 | symbols, widths, seeds, folds | {options.symbols:,}, {options.widths}, {options.seeds}, {options.folds} |
