@@ -18,12 +18,12 @@ build: setup    ## build the command line in release mode
 backtest: build ## which history width pays? Runs all stages and prints the leaderboard (PIPELINE=FILE for another)
 	@$(HINDCAST) run $(PIPELINE)
 
-bench: setup    ## how fast training, streaming and a backtest are: a line of JSON a work, within 3 minutes
+bench: build    ## how fast training, streaming, a backtest and an ingest are: a line of JSON a work, within 3 minutes
 	@swift build -c release --package-path Benchmarks >&2
 	@Benchmarks/.build/release/Bench
 	@if [ "$$(uname -m)" = x86_64 ]; then HINDCAST_CPU=avx2 Benchmarks/.build/release/Bench peak tanh W1 W2 W3 W6; fi
 
-bench-peers: setup ## the same works in PyTorch, JAX and NumPy beside ours, on one thread and two
+bench-peers: build ## the same works in PyTorch, JAX and NumPy; ingest in pandas, DuckDB, polars, sqlite3: beside ours
 	@swift build -c release --package-path Benchmarks >&2
 	@Benchmarks/peers/run
 

@@ -53,18 +53,25 @@ struct ByteSource: ~Copyable {
     mutating func readAll(limit: Int) throws(IngestionError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit {
-            let free = min(limit - bytes.count, max(1 << 16, size - bytes.count))
+            // One more than there is, so that the end shows without another allocation.
+            let free = min(limit - bytes.count, max(64, size - bytes.count + 1))
             var problem: IngestionError?
             let piece = [UInt8](unsafeUninitializedCapacity: free) { buffer, count in
                 do throws(IngestionError) {
-                    count = try read(into: UnsafeMutableRawBufferPointer(buffer))
+                    while count < free {
+                        let rest = UnsafeMutableRawBufferPointer(
+                            rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                        let more = try read(into: rest)
+                        if more == 0 { break }
+                        count += more
+                    }
                 } catch {
                     problem = error
                 }
             }
             if let problem { throw problem }
-            if piece.isEmpty { break }
             bytes = bytes.isEmpty ? piece : bytes + piece
+            if piece.count < free { break }
         }
         return bytes
     }

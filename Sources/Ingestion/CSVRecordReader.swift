@@ -31,9 +31,14 @@ struct CSVRecordReader: ~Copyable {
     private let separators: [UInt8]
     private let isHashing: Bool
     private var parser = CSVParser()
+    private let takesPlainLines: Bool
+    private var plain = PlainLine()
+    private var isPlainRecord = false
+    private var isPlainBuffer = false
     private var encoding = UTF8Check()
 
     private let buffer: UnsafeMutableRawBufferPointer
+    private let capacity: Int
     private var start = 0
     private var end = 0
     private var nextLineFeed = -1
@@ -53,18 +58,28 @@ struct CSVRecordReader: ~Copyable {
 
     /// A reader from the start of a source.
     ///
-    /// - Parameter separators: The bytes that may separate fields; the most frequent of them in the first line
-    ///   that is not blank, outside quotes, does, and the first named where there is none.
-    init(_ source: consuming ByteSource, separators: [UInt8], chunkSize: Int, isHashing: Bool = false) {
+    /// - Parameters:
+    ///   - separators: The bytes that may separate fields; the most frequent of them in the first line that is not
+    ///     blank, outside quotes, does, and the first named where there is none.
+    ///   - linesBefore: The lines before those that are read.
+    ///   - takesPlainLines: Whether lines without quotes and blanks are split without libcsv, see ``PlainLine``.
+    init(
+        _ source: consuming ByteSource, separators: [UInt8], chunkSize: Int, isHashing: Bool = false,
+        linesBefore: Int = 0, takesPlainLines: Bool = true
+    ) {
+        self.takesPlainLines = takesPlainLines
         self.source = source
+        lastLine = linesBefore
         self.isHashing = isHashing
         self.separators = separators
         self.chunkSize = max(chunkSize, 1)
-        buffer = .allocate(byteCount: max(chunkSize, 4096), alignment: 16)
+        capacity = max(chunkSize, 4096)
+        buffer = .allocate(byteCount: capacity + CSVParser.slack, alignment: 16)
     }
 
     deinit {
         buffer.deallocate()
+        plain.deallocate()
     }
 
     /// Whether the input starts with the mark of UTF-16; to be asked before the first record.
@@ -80,9 +95,10 @@ struct CSVRecordReader: ~Copyable {
         parser.beginRecord()
         encoding = UTF8Check()
         hasNUL = false
-        raw.removeAll(keepingCapacity: true)
+        if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
         rawRange = 0..<0
         isInsideRecord = false
+        isPlainRecord = false
         while true {
             guard let piece = try nextPiece() else { return finish() }
             let begins = beginLine(piece)
@@ -91,6 +107,12 @@ struct CSVRecordReader: ~Copyable {
             if hasOddBytes {
                 hasNUL = hasNUL || firstIndex(of: 0, in: bytes, from: 0, to: bytes.count) < bytes.count
                 encoding.consume(bytes)
+            }
+            if isPlainBuffer, begins, !isInsideRecord, hasSeparator, piece.count > 1, !isInsideLine {
+                plain.split(bytes, separator: parser.separator)
+                isPlainRecord = true
+                keepRaw(piece)
+                return true
             }
             if isInsideRecord { moveRawAside() }
             if !hasSeparator { chooseSeparator(bytes) }
@@ -114,10 +136,14 @@ struct CSVRecordReader: ~Copyable {
     }
 
     /// How many fields the record has.
-    var fieldCount: Int { parser.fieldCount }
+    var fieldCount: Int { isPlainRecord ? plain.fieldCount : parser.fieldCount }
 
     /// The bytes of a field, valid until the next record is asked for.
-    func field(_ index: Int) -> UnsafeBufferPointer<UInt8> { parser.field(index) }
+    ///
+    /// ``CSVParser/slack`` more bytes behind them can be read, though they mean nothing.
+    func field(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+        isPlainRecord ? plain.field(index) : parser.field(index)
+    }
 
     /// The byte that separates fields.
     var separator: UInt8 { parser.separator }
@@ -152,7 +178,7 @@ extension CSVRecordReader {
                 nextCarriageReturn = firstIndex(of: 0x0D, in: .init(buffer), from: start, to: end)
             }
             let lineEnd = min(nextLineFeed, nextCarriageReturn)
-            if lineEnd < end || isAtEnd || end - start == buffer.count {
+            if lineEnd < end || isAtEnd || end - start == capacity {
                 let piece = start..<min(lineEnd + 1, end)
                 start = piece.upperBound
                 return piece.isEmpty ? nil : piece
@@ -170,14 +196,24 @@ extension CSVRecordReader {
             end -= start
             start = 0
         }
-        let free = buffer[end..<min(end + chunkSize, buffer.count)]
+        let free = buffer[end..<min(end + chunkSize, capacity)]
         let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: free))
         let read = UnsafeRawBufferPointer(rebasing: buffer[end..<end + count])
+        let hadOddBytes = hasOddBytes
         if isHashing { hash.update(read) }
         byteCount += count
         isAtEnd = count == 0
         end += count
-        hasOddBytes = containsOddByte(UnsafeRawBufferPointer(rebasing: buffer[0..<end]))
+        // What was left over need not be looked at again unless there may be something in it.
+        hasOddBytes =
+            containsOddByte(read)
+            || hadOddBytes && containsOddByte(UnsafeRawBufferPointer(rebasing: buffer[0..<end - count]))
+        if takesPlainLines {
+            let old = UnsafeRawBufferPointer(rebasing: buffer[0..<end - count])
+            isPlainBuffer =
+                PlainLine.isPlain(read, separators: separators)
+                && (isPlainBuffer || PlainLine.isPlain(old, separators: separators))
+        }
         nextLineFeed = -1
         nextCarriageReturn = -1
     }

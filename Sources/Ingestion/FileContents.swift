@@ -18,6 +18,8 @@ struct FileContents {
     var sha256: String?
     /// The size of what was hashed.
     var byteCount: Int
+    /// Whether the text is the file as it lies there, not unpacked from it.
+    var isPlain = false
     var encoding = TextEncoding.utf8
 
     /// A file is held in memory up to this size.
@@ -25,29 +27,28 @@ struct FileContents {
 
     /// The texts at a path, with the members of an archive that are none.
     static func load(
-        path: String
+        path: String, isHashing: Bool = true
     ) throws(IngestionError) -> (texts: [FileContents], refused: [IngestionError]) {
         var source = try ByteSource(opening: path)
         let size = source.size
-        var head = try source.readAll(limit: 4)
+        let head = try source.bytes(at: 0, count: 4)
         guard size <= largestInMemory || Compression.isGzip(head) || Compression.isZip(head) else {
             return ([FileContents(path: path, symbol: Ingestion.symbol(ofPath: path), byteCount: size)], [])
         }
         guard size <= largestInMemory * 4 else { throw tooLarge(path) }
-        head.reserveCapacity(size)
-        head += try source.readAll(limit: .max)
-        return try texts(of: head, path: path)
+        return try texts(of: try source.readAll(limit: .max), path: path, isHashing: isHashing)
     }
 
     /// The texts in bytes that lie at a path.
     static func texts(
-        of bytes: [UInt8], path: String
+        of bytes: [UInt8], path: String, isHashing: Bool = true
     ) throws(IngestionError) -> (texts: [FileContents], refused: [IngestionError]) {
         if Compression.isZip(bytes) { return try unzipped(bytes, path: path) }
         var contents = FileContents(
-            path: path, symbol: Ingestion.symbol(ofPath: path), bytes: bytes, sha256: fingerprint(bytes),
-            byteCount: bytes.count)
+            path: path, symbol: Ingestion.symbol(ofPath: path), bytes: bytes,
+            sha256: isHashing ? fingerprint(bytes) : "", byteCount: bytes.count, isPlain: true)
         if Compression.isGzip(bytes) {
+            contents.isPlain = false
             do throws(Compression.Problem) {
                 contents.bytes = try Compression.gunzip(bytes)
             } catch {

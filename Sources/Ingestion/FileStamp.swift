@@ -44,6 +44,9 @@ public struct FileStamp: Hashable, Sendable {
         isSettled = true
     }
 
+    /// The stamp to keep of a file that was read: one that nothing equals where a later change might not show.
+    public var kept: FileStamp { isSettled ? self : FileStamp(size: size, identity: "") }
+
     /// Whether a stamp of now shows the same bytes.
     public func isSameFile(as now: FileStamp) -> Bool { size == now.size && identity == now.identity }
 }

@@ -75,13 +75,15 @@ struct FormatDetector {
             if looksLikeData(record) {
                 return headerless(records: Array(records[index...]), preamble: index, separator: separator)
             }
+            // A whole row, where the separator tried is not the file's: no name of a date begins with a digit.
+            if record.fields.count == 1, let first = record.fields[0].first, first &- 0x30 < 10 { continue }
             let names = record.names
             let rows = Array(records[(index + 1)...])
             var format = FileFormat(
                 name: .named, separator: separator, headerRecords: index + 1,
                 layout: ColumnLayout(fieldCount: record.fields.count))
             do throws(HeaderProblem) {
-                format.layout = try ColumnLayout(names: names, fieldCount: record.fields.count)
+                format.layout = try HeaderMemory.layout(names: names, fieldCount: record.fields.count)
                 format.evidence.append("line \(record.line) names the columns")
                 return Candidate(format: format, names: names, rows: rows)
             } catch {

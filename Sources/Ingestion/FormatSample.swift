@@ -11,16 +11,16 @@ struct FormatSample {
 
     /// How many bytes of the start and of the end are looked at.
     static let headBytes = 1 << 15
-    static let tailBytes = 1 << 14
-    static let mostRecords = 200
+    static let tailBytes = 1 << 13
+    static let mostRecords = 80
 
     let head: [UInt8]
     let tail: [UInt8]
 
     /// The sample of a file that is in memory.
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: ArraySlice<UInt8>) {
         if bytes.count <= FormatSample.headBytes + FormatSample.tailBytes {
-            self.init(whole: bytes)
+            self.init(whole: Array(bytes))
         } else {
             self.init(
                 head: Array(bytes.prefix(FormatSample.headBytes)), tail: Array(bytes.suffix(FormatSample.tailBytes))

@@ -126,6 +126,8 @@ public struct IngestedFile: Hashable, Sendable {
     public var actions: [CorporateAction]
     /// The layout it was read by.
     public var format: FormatName?
+    /// Whether rows that are appended to the file may be read alone, see ``PriceFileReader/readAppended(path:symbol:to:)``.
+    public var canBeContinued = false
 
     /// A result from its fields; without counts, those of a file of a header and these rows.
     public init(

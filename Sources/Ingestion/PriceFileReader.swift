@@ -18,6 +18,8 @@ public struct PriceFileReader: Sendable {
     public var options: ReadingOptions
     /// How many bytes are read at a time.
     public var chunkSize: Int
+    /// Whether the content's SHA-256 is made; without it ``SourceFile/sha256`` is empty, and no store takes the file.
+    public var isHashing = true
 
     /// A reader with its settings.
     public init(asOf: SessionDate? = nil, options: ReadingOptions = ReadingOptions(), chunkSize: Int = 1 << 18) {
@@ -40,12 +42,12 @@ public struct PriceFileReader: Sendable {
     ///   the rows give where there are several.
     /// - Throws: ``IngestionError`` when the file cannot be read or is refused as a whole.
     public func readAll(path: String, symbol: String? = nil) throws(IngestionError) -> Reading {
-        try readAll(FileContents.load(path: path), symbol: symbol)
+        try readAll(FileContents.load(path: path, isHashing: isHashing), symbol: symbol)
     }
 
     /// Reads everything in bytes that are in memory as if they were the file at `path`.
     public func readAll(bytes: [UInt8], path: String, symbol: String? = nil) throws(IngestionError) -> Reading {
-        try readAll(FileContents.texts(of: bytes, path: path), symbol: symbol)
+        try readAll(FileContents.texts(of: bytes, path: path, isHashing: isHashing), symbol: symbol)
     }
 
     private func readAll(

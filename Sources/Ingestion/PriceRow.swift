@@ -26,6 +26,7 @@ struct PriceRowReader {
     private(set) var actions: [CorporateAction] = []
     let asOf: SessionDate?
     private let divisor: Double
+    private var month = DecodedMonth()
 
     /// A reader of rows in a format.
     init(format: FileFormat, dateOrder: DateOrder?, asOf: SessionDate?) {
@@ -103,6 +104,10 @@ struct PriceRowReader {
         var date: SessionDate?
         switch format.dates.form {
         case .written:
+            if let known = month.date(text) {
+                date = known
+                break
+            }
             switch DateField(text.span) {
             case .date(let known): date = known
             case .dayAndMonth(let first, let second, let year):
@@ -195,9 +200,9 @@ struct PriceRowReader {
     private func number(
         _ text: UnsafeBufferPointer<UInt8>, _ reader: borrowing CSVRecordReader, _ more: NumberNotation
     ) -> NumberField {
-        format.decimalMark == .comma
-            ? NumberField(decimalComma: text.span, notation: more)
-            : NumberField(text.span, notation: notation(of: text, reader).union(more))
+        if format.decimalMark == .comma { return NumberField(decimalComma: text.span, notation: more) }
+        if let plain = plainDecimal(text) { return .value(plain) }
+        return NumberField(text.span, notation: notation(of: text, reader).union(more))
     }
 
     private mutating func noteActions(

@@ -1,3 +1,5 @@
+private import CSHA256
+
 /// SHA-256 of bytes that come in pieces (FIPS 180-4).
 ///
 /// Used as a fingerprint only: the same content gives the same digits, so that a file read twice is known
@@ -14,11 +16,15 @@ public struct SHA256: Sendable {
     ]
     private var pending: [UInt8] = []
     private var byteCount: UInt64 = 0
+    private var usesInstructions = true
 
     private typealias State = InlineArray<8, UInt32>
 
     /// The hash of nothing yet.
     public init() {}
+
+    /// The hash of nothing yet, made by the processor's own instructions where it has them, or without.
+    init(usingInstructions: Bool) { usesInstructions = usingInstructions }
 
     /// Takes in more bytes.
     public mutating func update(_ bytes: [UInt8]) {
@@ -27,6 +33,9 @@ public struct SHA256: Sendable {
 
     /// Takes in more bytes, read in place.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        // A copy of eight words, so that the state is not changed while it is read.
+        var state = state
+        defer { self.state = state }
         byteCount += UInt64(bytes.count)
         var rest = bytes[...]
         if !pending.isEmpty {
@@ -34,11 +43,11 @@ public struct SHA256: Sendable {
             pending.append(contentsOf: missing)
             rest = rest.dropFirst(missing.count)
             guard pending.count == 64 else { return }
-            pending.withUnsafeBytes { SHA256.compress($0, into: &state) }
+            pending.withUnsafeBytes { compress($0, into: &state) }
             pending.removeAll(keepingCapacity: true)
         }
         let whole = rest.prefix(rest.count & ~63)
-        SHA256.compress(UnsafeRawBufferPointer(rebasing: whole), into: &state)
+        compress(UnsafeRawBufferPointer(rebasing: whole), into: &state)
         pending.append(contentsOf: rest.dropFirst(whole.count))
     }
 
@@ -50,7 +59,7 @@ public struct SHA256: Sendable {
             padded.append(UInt8(truncatingIfNeeded: (byteCount << 3) >> UInt64(shift)))
         }
         var last = state
-        padded.withUnsafeBytes { SHA256.compress($0, into: &last) }
+        padded.withUnsafeBytes { compress($0, into: &last) }
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for index in last.indices {
@@ -61,8 +70,21 @@ public struct SHA256: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
+    private func compress(_ blocks: UnsafeRawBufferPointer, into state: inout State) {
+        guard let bytes = blocks.baseAddress?.assumingMemoryBound(to: UInt8.self), blocks.count >= 64 else {
+            return
+        }
+        let isDone =
+            usesInstructions
+            && withUnsafeMutableBytes(of: &state) { words in
+                hindcast_sha256_blocks(
+                    words.assumingMemoryBound(to: UInt32.self).baseAddress, bytes, blocks.count / 64)
+            }
+        if !isDone { SHA256.compressPortably(blocks, into: &state) }
+    }
+
     /// The compression function of section 6.2.2 over whole blocks of 64 bytes.
-    private static func compress(_ blocks: UnsafeRawBufferPointer, into state: inout State) {
+    private static func compressPortably(_ blocks: UnsafeRawBufferPointer, into state: inout State) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
             roundConstants.withUnsafeBufferPointer { constants in
                 for start in stride(from: 0, to: blocks.count, by: 64) {

@@ -8,7 +8,7 @@ struct SeriesAssembler {
     /// Neighbouring closes further apart than this ratio look like a split that was not applied.
     static let suspectRatio = 1.6
 
-    private var bars: [Bar] = []
+    private(set) var bars: [Bar] = []
     private var rejectedRows: [RejectedRow] = []
     private var furtherRejections: [RejectionReason: Int] = [:]
     /// Rows of the file without a value of this series.
@@ -22,9 +22,32 @@ struct SeriesAssembler {
     private var isDescending = true
 
     /// An assembler for a file with or without a column of adjusted closes.
-    init(hasAdjustedCloses: Bool) {
+    ///
+    /// - Parameter expectedRows: About how many rows there will be.
+    init(hasAdjustedCloses: Bool, expectedRows: Int = 0) {
         self.hasAdjustedCloses = hasAdjustedCloses
+        bars.reserveCapacity(expectedRows)
     }
+
+    /// Whether rows appended to the file leave the rows so far what they are.
+    ///
+    /// Not so where the order is not that of time, where the adjusted closes of some decide about others, and where a
+    /// row was refused for a date that will have come.
+    var canBeContinued: Bool {
+        isAscending && unadjustedRows.isEmpty && !bars.isEmpty && hasOnlyLastingRejections
+    }
+
+    /// Whether appended rows can stand behind those of an earlier reading.
+    var canContinue: Bool { isAscending && unadjustedRows.isEmpty }
+
+    /// Whether no rejection may turn out otherwise on another day or with further rows.
+    var hasOnlyLastingRejections: Bool {
+        furtherRejections.isEmpty
+            && rejectedRows.allSatisfy { ![.futureDate, .unterminatedQuote, .repeatedHeader].contains($0.reason) }
+    }
+
+    /// How many rows were refused.
+    var rejectedCount: Int { rejectedRows.count + furtherRejections.values.reduce(0, +) }
 
     /// Takes a good row in, or rejects it where its date was there before.
     mutating func add(_ bar: Bar, line: Int, rawText: @autoclosure () -> String) {
@@ -78,7 +101,7 @@ struct SeriesAssembler {
                     : "unsorted: the rows are not in order of date; they were sorted")
             bars.sort { $0.date < $1.date }
         }
-        warnings += jumpWarnings()
+        warnings += SeriesAssembler.jumpWarnings(bars)
         for reason in RejectionReason.allCases {
             guard let count = furtherRejections[reason] else { continue }
             warnings.append("rejected_rows_not_kept: \(count) further rows were rejected as \(reason.rawValue)")
@@ -104,13 +127,14 @@ struct SeriesAssembler {
         rejectedRows.sort { $0.line < $1.line }
     }
 
-    private func jumpWarnings() -> [String] {
+    static func jumpWarnings(_ bars: [Bar]) -> [String] {
         let shown = 20
         var warnings: [String] = []
         var count = 0
-        for (before, after) in zip(bars, bars.dropFirst()) {
-            let ratio = after.close / before.close
-            guard ratio > SeriesAssembler.suspectRatio || ratio < 1 / SeriesAssembler.suspectRatio else { continue }
+        for index in bars.indices.dropFirst() {
+            let ratio = bars[index].close / bars[index - 1].close
+            guard ratio > suspectRatio || ratio < 1 / suspectRatio else { continue }
+            let (before, after) = (bars[index - 1], bars[index])
             count += 1
             guard count <= shown else { continue }
             warnings.append(

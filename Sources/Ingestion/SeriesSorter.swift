@@ -11,7 +11,7 @@ struct SeriesSorter {
     private var currentName: [UInt8] = []
 
     /// A sorter for a file whose only series would have this name.
-    init(format: FileFormat, symbol: String) {
+    init(format: FileFormat, symbol: String, expectedRows: Int = 0) {
         self.format = format
         self.symbol = symbol
         let hasAdjusted = format.layout.adjustedClose >= 0
@@ -20,7 +20,7 @@ struct SeriesSorter {
             assemblers = names.map { _ in SeriesAssembler(hasAdjustedCloses: false) }
         } else if format.layout.ticker < 0 {
             names = [symbol]
-            assemblers = [SeriesAssembler(hasAdjustedCloses: hasAdjusted)]
+            assemblers = [SeriesAssembler(hasAdjustedCloses: hasAdjusted, expectedRows: expectedRows)]
         }
     }
 
@@ -92,8 +92,10 @@ struct SeriesSorter {
     ///
     /// Where rows name their series, header and blank lines count for the first; in a table of several series each
     /// counts all lines, and those without a value of it as blank.
+    ///
+    /// - Parameter canBeContinued: Whether nothing but the rows themselves forbids to read what will be appended alone.
     consuming func files(
-        source: SourceFile, lines: Int, blank: Int, actions: [CorporateAction]
+        source: SourceFile, lines: Int, blank: Int, actions: [CorporateAction], canBeContinued: Bool = false
     ) -> [IngestedFile] {
         var files: [IngestedFile] = []
         // One name in the whole file is a description; the file's own name is what the next file will have, too.
@@ -101,6 +103,7 @@ struct SeriesSorter {
         let separate = !isOnly && format.wideColumns.isEmpty
         for (index, assembler) in assemblers.enumerated() {
             let skipped = assembler.skipped
+            let canContinue = canBeContinued && isOnly && format.layout.ticker < 0 && assembler.canBeContinued
             let name = isOnly || names[index].isEmpty ? symbol : names[index]
             let (series, rejected, rejectedCount, warnings) = assembler.assembled(symbol: name)
             let hasHead = !separate || index == 0
@@ -113,6 +116,7 @@ struct SeriesSorter {
                         lines: separate ? header + ownBlank + series.bars.count + rejectedCount : lines,
                         header: header, blank: ownBlank, accepted: series.bars.count, rejected: rejectedCount),
                     actions: isOnly ? actions : [], format: format.name))
+            files[files.count - 1].canBeContinued = canContinue
         }
         return files
     }

@@ -14,7 +14,7 @@ struct TextReading {
     func format() throws(IngestionError) -> FileFormat {
         let sample: FormatSample
         if let bytes = contents.bytes {
-            sample = FormatSample(bytes)
+            sample = FormatSample(bytes[...])
         } else {
             let source = try ByteSource(opening: contents.path)
             sample = FormatSample(
@@ -22,6 +22,10 @@ struct TextReading {
                 tail: try source.bytes(
                     at: max(0, source.size - FormatSample.tailBytes), count: FormatSample.tailBytes))
         }
+        return try format(of: sample)
+    }
+
+    private func format(of sample: FormatSample) throws(IngestionError) -> FileFormat {
         var format = try FormatDetector(path: contents.path, sample: sample, options: reader.options).detect()
         format.encoding = contents.encoding
         return format
@@ -39,7 +43,10 @@ struct TextReading {
         var records = try records(format)
         for _ in 0..<format.headerRecords where try !records.next() { break }
         var rows = PriceRowReader(format: format, dateOrder: dateOrder, asOf: reader.asOf)
-        var sorter = SeriesSorter(format: format, symbol: symbol)
+        // Rows are seldom shorter than the date and two prices.
+        var sorter = SeriesSorter(
+            format: format, symbol: symbol,
+            expectedRows: min(contents.bytes?.count ?? 0, 1 << 20) / max(24, 8 * format.layout.fieldCount))
         var rowCount = 0
         while try records.next() {
             rowCount += 1
@@ -71,7 +78,7 @@ struct TextReading {
             sha256: sha256)
         let files = sorter.files(
             source: source, lines: records.lastLine, blank: records.blankLines + records.continuationLines,
-            actions: rows.actions)
+            actions: rows.actions, canBeContinued: canBeContinued(format, rows))
         if files.allSatisfy({ $0.series.bars.isEmpty }),
             files.contains(where: { $0.rejectedRows.contains { $0.reason == .unterminatedQuote } })
         {
@@ -95,6 +102,13 @@ struct TextReading {
         return CSVRecordReader(
             ByteSource(bytes: format.separator == 0x20 ? tabbed(bytes) : bytes, path: contents.path),
             separators: [separator], chunkSize: reader.chunkSize)
+    }
+
+    /// Whether the text and its format, rows aside, allow to read alone what will be appended.
+    private func canBeContinued(_ format: FileFormat, _ rows: PriceRowReader) -> Bool {
+        contents.isPlain && contents.encoding == .utf8 && contents.bytes?.last == 0x0A && format.separator != 0x20
+            && format.wideColumns.isEmpty && rows.layout == format.layout
+            && (!rows.evidence.isNeeded || format.dateOrder != nil)
     }
 
     private func refusal(_ refusal: FileRefusal, _ detail: String) -> IngestionError {

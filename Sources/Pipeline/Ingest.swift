@@ -44,8 +44,9 @@ public struct IngestResult: Sendable {
 
 /// Takes files and folders of price files into a store.
 ///
-/// Files are read side by side and written in the order of their names, a few in one transaction: what was killed is
-/// taken up again by the next call, and the store is the same whatever `jobs` says.
+/// Files are read side by side while those before them are written, in the order of their names, several in one
+/// transaction: what was killed is taken up again by the next call, and the store is the same whatever `jobs` says. Of
+/// a file that only grew since the last time the new rows are read alone.
 public func ingest(_ request: IngestRequest, now: String) async throws -> IngestResult {
     let paths = try pricePaths(request.paths)
     if let symbol = request.symbol, paths.count != 1 {
@@ -55,44 +56,57 @@ public func ingest(_ request: IngestRequest, now: String) async throws -> Ingest
     let lock = try RunLock(store: request.store, startedAt: now)
     let store = try Store.open(path: request.store)
     try store.setHealthThresholds(settings.thresholds)
-    let reader = PriceFileReader(asOf: SessionDate(iso: now.prefix(10)), options: settings.reading)
     var table = IngestTable()
-    let known = request.appliesSplits ? [:] : try store.fileStamps()
-    let settingsKey = "\(settings.normalised) \(request.symbol ?? "")"
-    var next = 0
-    while next < paths.count {
-        // So few that their bars take little memory, so many that a commit costs little beside them.
-        let batch = Array(paths[next..<min(next + 8 * request.jobs, paths.count)])
-        next += batch.count
-        let readings = await withTaskGroup(of: (Int, FileOutcome).self) { group in
-            for (index, path) in batch.enumerated() {
-                group.addTask {
-                    (index, readUnlessKnown(path, known[path], settingsKey, reader, symbol: request.symbol))
-                }
-            }
-            var readings = [FileOutcome?](repeating: nil, count: batch.count)
-            for await (index, reading) in group { readings[index] = reading }
-            return readings
-        }
-        var files: [IngestedFile] = []
+    let reading = FileReading(
+        reader: PriceFileReader(asOf: SessionDate(iso: now.prefix(10)), options: settings.reading),
+        symbol: request.symbol, settings: "\(settings.normalised) \(request.symbol ?? "")",
+        known: request.appliesSplits ? [:] : try store.fileStamps())
+    let batches = reading.batches(paths)
+    var upcoming = batches.first.map { reading.start($0, jobs: request.jobs) }
+    defer { upcoming?.cancel() }
+    for (index, batch) in batches.enumerated() {
+        let outcomes = await upcoming?.value ?? []
+        upcoming = index + 1 < batches.count ? reading.start(batches[index + 1], jobs: request.jobs) : nil
+        var files: [FileContent] = []
         var stamps: [StoredFileStamp] = []
-        for (path, reading) in zip(batch, readings) {
-            switch reading {
-            case .unchanged: table.addUnchanged(known[path]?.contents ?? [])
-            case .read(let reading, let stamp):
-                table.refuse(reading.refused)
-                files += reading.files
-                if let stamp, reading.refused.isEmpty { stamps.append(stamp) }
+        for (file, outcome) in zip(batch, outcomes) {
+            switch outcome {
+            case .unchanged: table.addUnchanged(reading.known[file.path]?.contents ?? [])
+            case .read(let contents, let refused, let stamp):
+                table.refuse(refused)
+                files += contents
+                if let stamp, refused.isEmpty { stamps.append(stamp) }
             case .refused(let error): table.refuse([error])
-            case nil: preconditionFailure("\(path) was not looked at")
             }
         }
         var splits = settings.splits
         if request.appliesSplits {
-            for file in files { splits[file.series.symbol, default: []] += file.series.suspectedSplits }
+            for case .whole(let file) in files {
+                splits[file.series.symbol, default: []] += file.series.suspectedSplits
+            }
         }
         let summaries = try store.ingest(files, splits: splits, stamps: stamps, at: now)
-        for (file, summary) in zip(files, summaries) { table.add(file, summary) }
+        for (file, summary) in zip(files, summaries) {
+            switch (file, summary) {
+            case (.whole(let file), let summary?): table.add(file, summary)
+            case (.appended(let rows), let summary?): table.add(rows.file, summary)
+            case (.whole(let file), nil): preconditionFailure("\(file.source.path) was not taken in")
+            case (.appended(let rows), nil):
+                // The store is not what the rows were appended to.
+                switch reading.readWhole(rows.file.source.path) {
+                case .unchanged: continue
+                case .refused(let error): table.refuse([error])
+                case .read(let contents, let refused, let stamp):
+                    table.refuse(refused)
+                    let summaries = try store.ingest(
+                        contents, splits: splits, stamps: refused.isEmpty ? [stamp].compactMap(\.self) : [], at: now
+                    )
+                    for case (.whole(let file), let summary?) in zip(contents, summaries) {
+                        table.add(file, summary)
+                    }
+                }
+            }
+        }
     }
     lock.release()
     return table.result
@@ -129,32 +143,6 @@ private func ingestSettings(_ request: IngestRequest) throws -> IngestSettings {
     if let format = request.format { settings.reading.format = format }
     if let order = request.dateOrder { settings.reading.dateOrder = order }
     return settings
-}
-
-private enum FileOutcome: Sendable {
-    case unchanged
-    case read(PriceFileReader.Reading, StoredFileStamp?)
-    case refused(IngestionError)
-}
-
-private func readUnlessKnown(
-    _ path: String, _ known: StoredFileStamp?, _ settings: String, _ reader: PriceFileReader, symbol: String?
-) -> FileOutcome {
-    let stamp = FileStamp(path: path)
-    if let known, let stamp, known.settings == settings, known.stamp.isSameFile(as: stamp) { return .unchanged }
-    do throws(IngestionError) {
-        let reading = try reader.readAll(path: path, symbol: symbol)
-        // What changed while it was read is read again the next time.
-        let after = FileStamp(path: path)
-        return .read(
-            reading,
-            stamp.flatMap { before in
-                after == before && before.isSettled
-                    ? StoredFileStamp(path: path, stamp: before, settings: settings) : nil
-            })
-    } catch {
-        return .refused(error)
-    }
 }
 
 /// What is shown of an ingest: a row a series, and what was refused.

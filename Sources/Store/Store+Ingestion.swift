@@ -2,6 +2,22 @@ internal import GRDB
 public import Ingestion
 public import Market
 
+/// What is taken in of a file.
+public enum FileContent: Sendable {
+    /// All that is in it of one series.
+    case whole(IngestedFile)
+    /// The rows that were appended to it.
+    case appended(AppendedRows)
+
+    /// Where it lies.
+    var path: String {
+        switch self {
+        case .whole(let file): file.source.path
+        case .appended(let rows): rows.file.source.path
+        }
+    }
+}
+
 extension Store {
     /// Takes the bars and the refused rows of one file into the store.
     ///
@@ -28,20 +44,31 @@ extension Store {
     }
 
     /// Takes several files in, all or none, with how they lay there.
+    ///
+    /// Foreign keys and bounds are not asked for again row by row, which takes as long as writing the rows: all rows
+    /// refer to what this transaction just made, and the values are checked before they are bound.
     public func ingest(
-        _ files: [IngestedFile], splits: [String: [SuspectedSplit]], stamps: [StoredFileStamp] = [], at time: String
-    ) throws -> [IngestionSummary] {
+        _ files: [FileContent], splits: [String: [SuspectedSplit]] = [:], stamps: [StoredFileStamp] = [],
+        at time: String
+    ) throws -> [IngestionSummary?] {
         guard !files.isEmpty else { return [] }
-        return try write { db in
-            try Store.insert(stamps, in: db)
+        return try writeUnchecked { db in
             var sessions = SessionCounts()
-            var summaries: [IngestionSummary] = []
+            var summaries: [IngestionSummary?] = []
             for file in files {
-                summaries.append(
-                    try Store.ingest(
-                        file, firstUsable: nil, splits: splits[file.series.symbol] ?? [], at: time,
-                        sessions: &sessions, in: db))
+                switch file {
+                case .whole(let file):
+                    summaries.append(
+                        try Store.ingest(
+                            file, firstUsable: nil, splits: splits[file.series.symbol] ?? [], at: time,
+                            sessions: &sessions, in: db))
+                case .appended(let rows):
+                    summaries.append(try Store.ingest(rows, at: time, sessions: &sessions, in: db))
+                }
             }
+            // What still has to be read whole is not known yet.
+            let unknown = Set(zip(files, summaries).compactMap { $1 == nil ? $0.path : nil })
+            try Store.insert(stamps.filter { !unknown.contains($0.path) }, in: db)
             try sessions.write(in: db)
             return summaries
         }
@@ -77,7 +104,7 @@ extension Store {
         } else {
             fileID = try Store.insert(
                 file, version: (latest?["version"] ?? 0) + 1, seriesID: seriesID, at: time, in: db)
-            try Store.insert(file.rejectedRows, fileID: fileID, in: db)
+            try Store.insert(file.rejectedRows, after: 0, fileID: fileID, in: db)
         }
         try Store.insert(file.actions, seriesID: seriesID, in: db)
         var merged = file
@@ -100,7 +127,7 @@ extension Store {
         return db.lastInsertedRowID
     }
 
-    private static func insert(
+    static func insert(
         _ file: IngestedFile, version: Int, seriesID: Int64, at time: String, in db: Database
     ) throws -> Int64 {
         try db.cachedStatement(
@@ -131,6 +158,13 @@ extension Store {
                 rejected: file.rejectedRows.count)
         }
         let stored = try Store.bars(of: seriesID, from: first.date, to: last.date, in: db)
+        if stored.isEmpty {
+            try insert(bars, of: file.series.symbol, seriesID: seriesID, fileID: fileID, in: db)
+            sessions.add(bars)
+            return IngestionSummary(
+                isUnchangedFile: false, newBars: bars.count, revisedBars: 0, unchangedBars: 0,
+                rejected: file.rejectedRows.count)
+        }
         // Both are sorted by date: one walk finds what is new and what is there twice.
         var new: [Bar] = []
         var pairs: [(old: Bar, new: Bar)] = []
@@ -157,7 +191,7 @@ extension Store {
             unchangedBars: pairs.count - revised.count, rejected: file.rejectedRows.count, rebases: rebases)
     }
 
-    private static func insert(
+    static func insert(
         _ bars: [Bar], of symbol: String, seriesID: Int64, fileID: Int64, in db: Database
     ) throws {
         var rows = try BulkInsert(
@@ -166,16 +200,24 @@ extension Store {
                 "series_id", "date", "open", "high", "low", "close", "adjusted_close", "volume", "source_file_id",
             ], rowCount: bars.count)
         for bar in bars {
+            // What the table asks for, too.
             func checked(_ value: Double?, _ name: String) throws -> Double? {
-                try finiteIfKnown(value, name, of: "\(symbol) \(bar.date)")
+                guard let value else { return nil }
+                guard value.magnitude <= 1e308 else {
+                    throw StoreError.notFinite(name: name, of: "\(symbol) \(bar.date)")
+                }
+                return value
             }
             rows.bind(Int(seriesID))
-            rows.bind(bar.date.description)
+            rows.bind(bar.date)
             rows.bind(try checked(bar.open, "open"))
             rows.bind(try checked(bar.high, "high"))
             rows.bind(try checked(bar.low, "low"))
             rows.bind(try checked(bar.close, "close"))
             rows.bind(try checked(bar.adjustedClose, "adjusted close"))
+            guard bar.volume.map({ $0 >= 0 }) ?? true else {
+                throw StoreError.notFinite(name: "volume", of: "\(symbol) \(bar.date)")
+            }
             rows.bind(try checked(bar.volume, "volume"))
             rows.bind(Int(fileID))
             try rows.endRow()
@@ -217,14 +259,16 @@ extension Store {
             ])
     }
 
-    private static func insert(_ rejected: [RejectedRow], fileID: Int64, in db: Database) throws {
+    /// Writes refused rows behind a number of others of the same file.
+    static func insert(_ rejected: [RejectedRow], after others: Int, fileID: Int64, in db: Database) throws {
+        guard !rejected.isEmpty else { return }
         var rows = try BulkInsert(
             db, into: "rejected_row",
             columns: ["source_file_id", "number", "line", "raw_text", "reason", "detail"],
             rowCount: rejected.count)
         for (index, row) in rejected.enumerated() {
             rows.bind(Int(fileID))
-            rows.bind(index + 1)
+            rows.bind(others + index + 1)
             rows.bind(row.line)
             rows.bind(withoutNUL(row.rawText))
             rows.bind(row.reason.rawValue)
@@ -241,19 +285,33 @@ extension Store {
 }
 
 /// How many bars each date got in a transaction: written once a date, not once a bar.
-private struct SessionCounts {
-    private var counts: [SessionDate: Int] = [:]
+struct SessionCounts {
+    /// The days of most markets, 1960 to 2060, by their day numbers; others are few.
+    private static let usual: Range<Int32> = -3653..<32_872
+    private var usual: [Int] = []
+    private var others: [SessionDate: Int] = [:]
 
     mutating func add(_ bars: [Bar]) {
-        for bar in bars { counts[bar.date, default: 0] += 1 }
+        if usual.isEmpty { usual = [Int](repeating: 0, count: SessionCounts.usual.count) }
+        for bar in bars {
+            if SessionCounts.usual.contains(bar.date.dayNumber) {
+                usual[Int(bar.date.dayNumber - SessionCounts.usual.lowerBound)] += 1
+            } else {
+                others[bar.date, default: 0] += 1
+            }
+        }
     }
 
     func write(in db: Database) throws {
+        var counts = others.map { ($0.key, $0.value) }
+        for (day, count) in zip(SessionCounts.usual.lowerBound..., usual) where count > 0 {
+            counts.append((SessionDate(dayNumber: day), count))
+        }
         var rows = try BulkInsert(
             db, into: "session", columns: ["date", "bars"], rowCount: counts.count,
             conflict: "ON CONFLICT (date) DO UPDATE SET bars = bars + excluded.bars")
-        for (date, count) in counts.sorted(by: { $0.key < $1.key }) {
-            rows.bind(date.description)
+        for (date, count) in counts.sorted(by: { $0.0 < $1.0 }) {
+            rows.bind(date)
             rows.bind(count)
             try rows.endRow()
         }

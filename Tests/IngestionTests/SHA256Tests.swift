@@ -1,5 +1,6 @@
-import Ingestion
 import Testing
+
+@testable import Ingestion
 
 /// Vectors of NIST, FIPS 180-4 examples and the CAVP short messages.
 @Suite struct SHA256Tests {
@@ -27,6 +28,17 @@ import Testing
         #expect(
             fingerprint(repeatElement(UInt8(ascii: "a"), count: 1_000_000))
                 == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
+    @Test("The processor's own instructions and the portable rounds give the same digest")
+    func instructions() {
+        for count in [0, 1, 55, 56, 64, 119, 120, 1000, 4096] {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* $0 &+ 7) }
+            var (one, other) = (SHA256(usingInstructions: true), SHA256(usingInstructions: false))
+            one.update(bytes)
+            other.update(bytes)
+            #expect(one.hexadecimalDigest() == other.hexadecimalDigest(), "\(count) bytes")
+        }
     }
 
     @Test("Pieces of any size give the digest of the whole", arguments: [1, 3, 55, 56, 63, 64, 65, 127, 1000])

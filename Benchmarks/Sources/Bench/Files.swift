@@ -11,8 +11,8 @@ struct OutputFile: ~Copyable {
     private let handle: UnsafeMutablePointer<FILE>
 
     /// Creates the file, or ends the program: without it there is nothing to measure.
-    init(path: String) {
-        guard let handle = fopen(path, "wb") else {
+    init(path: String, isAppending: Bool = false) {
+        guard let handle = fopen(path, isAppending ? "ab" : "wb") else {
             fail("cannot write \(path): \(String(cString: strerror(errno)))")
         }
         self.handle = handle
@@ -21,6 +21,8 @@ struct OutputFile: ~Copyable {
     func write(_ text: String) {
         for byte in text.utf8 { putc_unlocked(CInt(byte), handle) }
     }
+
+    func write(_ bytes: [UInt8]) { fwrite(bytes, 1, bytes.count, handle) }
 
     func write(_ numbers: [Float]) {
         fwrite(numbers, MemoryLayout<Float>.stride, numbers.count, handle)

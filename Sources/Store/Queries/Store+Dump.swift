@@ -118,7 +118,7 @@ private struct DumpedTable {
             name: "series_health", key: ["symbol"],
             columns: [
                 "weekend_rows", "repeated_sessions", "half_filled", "longest_gap_days", "reuse_date",
-                "unapplied_splits", "first_unapplied_split",
+                "unapplied_splits", "first_unapplied_split", "weekend_bars", "range_bars", "equal_run",
             ], joins: series),
         DumpedTable(name: "health_threshold", key: ["finding"], columns: ["warn", "refuse"]),
         DumpedTable(

@@ -90,20 +90,12 @@ extension Store {
     static func bars(
         of seriesID: Int64, from first: SessionDate?, to last: SessionDate?, in db: Database
     ) throws -> [Bar] {
-        let statement = try db.cachedStatement(
+        try bars(
             sql: """
                 SELECT date, open, high, low, close, adjusted_close, volume FROM bar
                 WHERE series_id = ? AND date BETWEEN ? AND ? ORDER BY date
-                """)
-        let rows = try Row.fetchCursor(
-            statement, arguments: [seriesID, first?.description ?? "0000", last?.description ?? "9999-99"])
-        var bars: [Bar] = []
-        while let row = try rows.next() {
-            bars.append(
-                Bar(
-                    date: try SessionDate(stored: row[0]), open: row[1], high: row[2], low: row[3], close: row[4],
-                    adjustedClose: row[5], volume: row[6]))
-        }
-        return bars
+                """,
+            [.number(seriesID), .text(first?.description ?? "0000"), .text(last?.description ?? "9999-99")],
+            in: db)
     }
 }

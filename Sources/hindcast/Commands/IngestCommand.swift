@@ -55,6 +55,7 @@ struct IngestCommand: AsyncParsableCommand {
         request.dateOrder = dateOrder?.order
         request.appliesSplits = applySplits
         request.pipeline = pipeline
+        keepFreedMemory()
         let result =
             explain
             ? try explainFiles(request, now: now()) : try await Pipeline.ingest(request, now: now())
