@@ -14,7 +14,7 @@ public struct Hindcast: Hashable, Sendable {
     public var distribution: PredictiveDistribution
     /// The log return that came.
     public var actual: Double
-    /// The mean absolute return of the symbol's sessions known when the model was fitted: MASE's unit.
+    /// The mean absolute return of the symbol's sessions known when the model was fitted: MASE's unit; nil for too few.
     public var naiveScale: Double?
 }
 
@@ -26,6 +26,8 @@ public struct TrialOutcome: Sendable {
     public var hindcasts: [Hindcast]
     /// Test sessions without a forecast because the series' past was too short.
     public var skipped: Int
+    /// Seconds of forecasting, by the clock handed in.
+    public var forecastSeconds: Double
 }
 
 /// A forecast that may not be stored.
@@ -54,17 +56,16 @@ public struct InvalidForecastError: Error, Hashable, CustomStringConvertible {
 /// - Throws: ``FittingError``, or ``InvalidForecastError`` for a forecast that is not finite.
 public func runTrial(
     of predictor: any Predictor, on series: [ReturnSeries], forecastOnly: Set<String> = [], fold: Fold,
-    seed: UInt64, isCancelled: @Sendable () -> Bool = { false }
+    seed: UInt64, isCancelled: @Sendable () -> Bool = { false }, seconds: () -> Double = { 0 }
 ) throws -> TrialOutcome {
     let series = series.sharingPanel(without: forecastOnly)
     let panel = TrainingPanel(
         series: series, training: fold.training, validation: fold.validation, forecastOnly: forecastOnly)
     let fitted = try predictor.fit(panel, seed: seed, isCancelled: isCancelled)
     let naiveScales = Dictionary(
-        uniqueKeysWithValues: zip(panel.series, panel.moments(in: panel.knownDates)).map { series, measured in
-            let known = series.logReturns[series.indices(in: panel.knownDates)]
-            let sum = known.reduce(0) { $0 + abs($1) }
-            return (measured.symbol, sum > 0 ? sum / Double(known.count) : nil)
+        uniqueKeysWithValues: panel.series.map { series in
+            let known = KnownReturns(series.logReturns[series.indices(in: panel.knownDates)])
+            return (series.symbol, known?.meanAbsolute)
         })
     var hindcasts: [Hindcast] = []
     var skipped = 0
@@ -75,7 +76,9 @@ public func runTrial(
         let first = max(targets.lowerBound, 1)
         return first - 1..<max(targets.upperBound, first) - 1
     }
+    let start = seconds()
     let all = try fitted.forecasts(forEach: known, cutoffs: cutoffs, isCancelled: isCancelled)
+    let forecastSeconds = seconds() - start
     for ((known, cutoffs), forecasts) in zip(zip(known, cutoffs), all) {
         for (cutoff, forecast) in zip(cutoffs, forecasts) {
             let target = cutoff + 1
@@ -94,5 +97,6 @@ public func runTrial(
                     naiveScale: naiveScales[known.symbol] ?? nil))
         }
     }
-    return TrialOutcome(fitted: fitted, hindcasts: hindcasts, skipped: skipped)
+    return TrialOutcome(
+        fitted: fitted, hindcasts: hindcasts, skipped: skipped, forecastSeconds: forecastSeconds)
 }

@@ -10,13 +10,18 @@ public enum DecisionMetrics {
     /// - Precondition: `level` lies strictly between 0 and 1.
     public static func wilsonInterval(hits: Int, count: Int, level: Double = 0.95) -> ClosedRange<Double>? {
         guard count > 0 else { return nil }
+        return wilsonInterval(share: Double(hits) / Double(count), count: Double(count), level: level)
+    }
+
+    /// The same for a share that is a mean over seeds and so need not be a whole number of hits.
+    static func wilsonInterval(share: Double, count n: Double, level: Double = 0.95) -> ClosedRange<Double>? {
+        guard n > 0, (0...1).contains(share) else { return nil }
         let z = StandardNormal.quantile(0.5 * (1 + level))
-        let (n, share) = (Double(count), Double(hits) / Double(count))
         let spread = 1 + z * z / n
         let middle = (share + z * z / (2 * n)) / spread
         let half = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot() / spread
         // At the ends the bound is exact, whatever the rounding gives.
-        return (hits == 0 ? 0 : max(0, middle - half))...(hits == count ? 1 : min(1, middle + half))
+        return (share == 0 ? 0 : max(0, middle - half))...(share == 1 ? 1 : min(1, middle + half))
     }
 
     /// The mean of the accuracy on rises and that on falls: ½ for any constant answer.

@@ -79,12 +79,11 @@ public struct DieboldMariano: Hashable, Sendable {
             case .rectangular: horizon - 1
             case .bartlett(let lags): lags ?? max(horizon - 1, defaultLags(count: differences.count))
             }
-        var sum = LongRunVariance.autocovariance(deviations, lag: 0)
-        for lag in stride(from: 1, through: min(lags, deviations.count - 1), by: 1) {
-            let weight = variance == .rectangular ? 1 : 1 - Double(lag) / Double(lags + 1)
-            sum += 2 * weight * LongRunVariance.autocovariance(deviations, lag: lag)
+        guard variance == .rectangular else {
+            return LongRunVariance.bartlett(deviations: deviations, lags: lags)
         }
-        return sum
+        let covariances = LongRunVariance.autocovariances(deviations, lags: min(lags, deviations.count - 1))
+        return covariances[0] + 2 * covariances.dropFirst().reduce(0, +)
     }
 
     /// Whether the differences vary by more than the rounding of equal numbers.

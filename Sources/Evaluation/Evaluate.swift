@@ -4,19 +4,31 @@ public import Market
 public struct EvaluationPlan: Sendable {
     /// The model every other is compared with: the random walk.
     public var naiveModel: String
-    /// The models that take part in the width sweep.
-    public var sweptModels: Set<String>
     /// Shock periods; phases without a scored session are left out.
     public var shockPeriods: [ShockPeriod]
     /// Sessions ahead.
     public var horizon: Int
+    /// Draws of the bootstrap behind intervals, confidence sets and p-values; none for 0.
+    public var draws: Int
+    /// Where the draws start.
+    public var seed: UInt64
+    /// What a trade costs, in basis points of what is traded.
+    public var costBasisPoints: Double
+    /// The strategies really tried, for the deflated Sharpe ratio; nil takes the models judged.
+    public var strategiesTried: Int?
 
     /// A plan from its fields.
-    public init(naiveModel: String, sweptModels: Set<String>, shockPeriods: [ShockPeriod], horizon: Int) {
+    public init(
+        naiveModel: String = Evaluation.naiveModel, shockPeriods: [ShockPeriod], horizon: Int, draws: Int = 2000,
+        seed: UInt64 = 1, costBasisPoints: Double = 5, strategiesTried: Int? = nil
+    ) {
         self.naiveModel = naiveModel
-        self.sweptModels = sweptModels
         self.shockPeriods = shockPeriods
         self.horizon = horizon
+        self.draws = draws
+        self.seed = seed
+        self.costBasisPoints = costBasisPoints
+        self.strategiesTried = strategiesTried
     }
 }
 
@@ -46,56 +58,148 @@ public struct PhaseSample: Hashable, Sendable {
 /// Every number of a run's evaluation.
 public struct EvaluationResult: Hashable, Sendable {
     /// Metrics in long form.
-    public var metrics: [MetricRow]
+    public var metrics: [MetricRow] = []
     /// Tests of difference.
-    public var comparisons: [ComparisonRow]
+    public var comparisons: [ComparisonRow] = []
     /// What the samples were.
-    public var samples: [PhaseSample]
+    public var samples: [PhaseSample] = []
+    /// What each model had lost by the end of each month.
+    public var cumulativeLosses: [CumulativeLossRow] = []
+    /// What each shock did to each model.
+    public var shockResponses: [ShockResponse] = []
+    /// The sessions of shock periods one by one.
+    public var shockPaths: [ShockPathRow] = []
     /// Cells that some model forecast and another could not: left out of every number, so that all models are
     /// judged on the same sample.
-    public var cellsLeftOut: Int
+    public var cellsLeftOut = 0
+
+    /// A result of parts; what is left out is empty.
+    public init(
+        metrics: [MetricRow] = [], comparisons: [ComparisonRow] = [], samples: [PhaseSample] = [],
+        cellsLeftOut: Int = 0
+    ) {
+        self.metrics = metrics
+        self.comparisons = comparisons
+        self.samples = samples
+        self.cellsLeftOut = cellsLeftOut
+    }
 }
 
 /// Turns score sheets into metrics and tests, on the cells that every model was scored on.
 ///
+/// What is computed does not depend on `jobs`: each task's rows have a place of their own.
+///
 /// - Precondition: the sheets share one grid.
-public func evaluate(_ sheets: [ScoreSheet], plan: EvaluationPlan) -> EvaluationResult {
-    guard let grid = sheets.first?.grid else {
-        return EvaluationResult(metrics: [], comparisons: [], samples: [], cellsLeftOut: 0)
-    }
-    precondition(sheets.allSatisfy { $0.grid == grid }, "score sheets must share a grid")
-    let scoredBySome = (0..<grid.count).filter { cell in sheets.contains { $0.isScored(cell) } }
-    let cells = scoredBySome.filter { cell in sheets.allSatisfy { $0.isScored(cell) } }
-    let naive = sheets.first { $0.model == plan.naiveModel }
+public func evaluate(_ sheets: [ScoreSheet], plan: EvaluationPlan, jobs: Int = 1) async -> EvaluationResult {
+    guard var frame = EvaluationFrame(sheets, plan: plan) else { return EvaluationResult() }
+    guard !frame.cells.isEmpty else { return EvaluationResult(cellsLeftOut: frame.cellsLeftOut) }
+    let bare = frame
+    let tables = await inParallel(sheets.count, jobs: jobs) { bare.pooledTable(of: $0) }
+    frame.makeDraws(tables)
+    let complete = frame
 
     var result = EvaluationResult(
-        metrics: [], comparisons: [], samples: [], cellsLeftOut: scoredBySome.count - cells.count)
-    let samples = Sample.samples(of: cells, grid: grid, shockPeriods: plan.shockPeriods)
-    for sample in samples {
-        if let described = sample.described(on: grid) { result.samples.append(described) }
-        for sheet in sheets {
-            result.metrics += metrics(of: sheet, naive: naive, on: sample, horizon: plan.horizon)
-        }
-        guard let naive, sample.symbol == wholeSample, sample.isTested else { continue }
-        for sheet in sheets where sheet.model != naive.model {
-            for loss in ComparedLoss.allCases {
-                result.comparisons.append(
-                    comparison(of: sheet, with: naive, loss: loss, on: sample, horizon: plan.horizon))
-            }
+        samples: frame.pooled.map { $0.described(on: complete.sessions) }, cellsLeftOut: frame.cellsLeftOut)
+    let metrics = await inParallel(sheets.count, jobs: jobs) { model in
+        ModelMetrics(frame: complete, model: model, table: tables[model]).rows()
+    }
+    result.metrics = metrics.flatMap(\.self)
+
+    let tested = frame.pooled.filter(\.isTested)
+    let pooled = await inParallel(tested.count, jobs: jobs) { place in
+        pooledTests(on: tested[place], frame: complete, tables: tables)
+    }
+    let single = await inParallel(frame.symbols.count, jobs: jobs) { place in
+        let (sample, cells) = complete.symbols[place]
+        return ComparedLoss.allCases.flatMap { loss in
+            PairedLosses(complete, cells: cells, on: sample, loss: loss).dieboldMariano()
         }
     }
-    let swept = sheets.filter { plan.sweptModels.contains($0.model) }
-    if let whole = samples.first(where: { $0.isWhole }), let best = bestByDensity(swept, on: whole) {
-        for sheet in swept where sheet.model != best.model && best.model != plan.naiveModel {
-            result.comparisons.append(
-                comparison(
-                    of: sheet, with: best, loss: .negativeLogDensity, on: whole, horizon: plan.horizon))
+    result.metrics += pooled.flatMap(\.metrics)
+    result.comparisons = holmCorrected(pooled.flatMap(\.comparisons) + single.flatMap(\.self))
+    result.metrics += strategyMetrics(of: frame)
+    result.cumulativeLosses = cumulativeLosses(frame: frame, tables: tables)
+    for (sheet, table) in zip(sheets, tables) {
+        let shocks = ShockDamage(model: sheet.model, table: table, sessions: frame.sessions)
+        for period in plan.shockPeriods {
+            result.shockPaths += shocks.path(through: period)
+            if let response = shocks.response(to: period) { result.shockResponses.append(response) }
         }
     }
     return result
 }
 
-/// The sheet with the lowest mean negative log density; the earlier one of equals.
-private func bestByDensity(_ sheets: [ScoreSheet], on sample: Sample) -> ScoreSheet? {
-    sheets.min { sample.mean(.negativeLogDensity, of: $0) < sample.mean(.negativeLogDensity, of: $1) }
+/// All tests of one pooled sample, and the p-values of its Model Confidence Sets as metrics of each model.
+private func pooledTests(
+    on sample: Sample, frame: EvaluationFrame, tables: [ScoreTable]
+) -> (metrics: [MetricRow], comparisons: [ComparisonRow]) {
+    var (metrics, comparisons) = ([MetricRow](), [ComparisonRow]())
+    for loss in sample.isWhole ? ComparedLoss.allCases : ComparedLoss.main {
+        let paired = PairedLosses(frame, tables: tables, on: sample, loss: loss)
+        comparisons += paired.dieboldMariano()
+        guard ComparedLoss.main.contains(loss) else { continue }
+        if sample.isWhole { comparisons += paired.giacominiWhite() }
+        guard let drawn = paired.draws() else { continue }
+        comparisons += paired.bootstrapTests(drawn)
+        guard let set = ModelConfidenceSet(drawn, statistic: .range) else { continue }
+        for (sheet, pValue) in zip(frame.sheets, set.pValues) {
+            metrics.append(
+                MetricRow(
+                    model: sheet.model, symbol: sample.symbol, period: sample.period, phase: sample.phase,
+                    horizon: frame.plan.horizon, name: "mcs_p_\(loss.rawValue)", value: pValue,
+                    n: sample.rows.count))
+        }
+    }
+    return (metrics, comparisons)
+}
+
+/// What each model had lost by the last session of each month.
+private func cumulativeLosses(frame: EvaluationFrame, tables: [ScoreTable]) -> [CumulativeLossRow] {
+    let sessions = frame.sessions
+    let ends = sessions.indices.filter { index in
+        guard index + 1 < sessions.count else { return true }
+        let (now, next) = (sessions[index].components, sessions[index + 1].components)
+        return (now.year, now.month) != (next.year, next.month)
+    }
+    var rows: [CumulativeLossRow] = []
+    for (sheet, table) in zip(frame.sheets, tables) {
+        for loss in ComparedLoss.main {
+            var (sum, next) = (0.0, 0)
+            for end in ends {
+                while next <= end {
+                    sum += table.mean(loss.score, next)
+                    next += 1
+                }
+                guard sum.isFinite else { continue }
+                rows.append(
+                    CumulativeLossRow(
+                        model: sheet.model, loss: loss.rawValue, date: sessions[end], cumulative: sum,
+                        sessions: next))
+            }
+        }
+    }
+    return rows
+}
+
+/// The results of some pieces of work in their order, up to `jobs` of them at once.
+private func inParallel<Result: Sendable>(
+    _ count: Int, jobs: Int, _ work: @escaping @Sendable (Int) -> Result
+) async -> [Result] {
+    guard jobs > 1 else { return (0..<count).map(work) }
+    return await withTaskGroup(of: (Int, Result).self) { group in
+        var next = 0
+        func start() {
+            guard next < count else { return }
+            let place = next
+            next += 1
+            group.addTask { (place, work(place)) }
+        }
+        for _ in 0..<jobs { start() }
+        var results = [Result?](repeating: nil, count: count)
+        for await (place, result) in group {
+            results[place] = result
+            start()
+        }
+        return results.compactMap(\.self)
+    }
 }

@@ -6,6 +6,9 @@ func naturalLogarithm(_ value: Double) -> Double { Elementary.log(value) }
 /// The exponential function in double precision.
 func exponential(_ value: Double) -> Double { Elementary.exp(value) }
 
+/// `eˣ − 1` without cancellation near zero.
+func exponentialMinusOne(_ value: Double) -> Double { Elementary.expm1(value) }
+
 /// A power in double precision.
 func raise(_ base: Double, to exponent: Double) -> Double { Elementary.power(base, exponent) }
 

@@ -34,7 +34,7 @@ public enum PointMetrics {
     ///
     /// The form of the M4 competition (which prints it times 100). Where both are zero the forecast was perfect: 0.
     public static func symmetricMeanAbsolutePercentageError(_ forecasts: [Double], actual: [Double]) -> Double? {
-        meanLoss(of: forecasts, actual) { $0 == 0 && $1 == 0 ? 0 : 2 * abs($0 - $1) / (abs($0) + abs($1)) }
+        meanLoss(of: forecasts, actual) { Score.symmetricPercentageError($0, actual: $1) }
     }
 
     /// Mean absolute scaled error, `MAE / mean |x_t − x_{t−m}|` over the training values x (Hyndman & Koehler 2006).

@@ -8,6 +8,11 @@ public enum Score {
         return max(p * shortfall, (p - 1) * shortfall)
     }
 
+    /// Symmetric percentage error as a fraction between 0 and 2, `2|f − y| / (|f| + |y|)`; zero where both are zero.
+    public static func symmetricPercentageError(_ forecast: Double, actual: Double) -> Double {
+        forecast == 0 && actual == 0 ? 0 : 2 * abs(forecast - actual) / (abs(forecast) + abs(actual))
+    }
+
     /// Winkler (1972) interval score: width plus `2/α` times the distance by which the outcome lies outside, α = 1 − level.
     public static func winkler(_ interval: ClosedRange<Double>, actual: Double, level: Double) -> Double {
         let outside = max(interval.lowerBound - actual, actual - interval.upperBound, 0)

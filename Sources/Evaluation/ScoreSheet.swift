@@ -1,3 +1,4 @@
+public import Forecasting
 public import Market
 
 /// The grid that scores are laid out on: every symbol by every target session.
@@ -32,34 +33,69 @@ public struct ScoreGrid: Hashable, Sendable {
     public func session(of cell: Int) -> Int { cell % sessions.count }
     /// The symbol of a cell.
     public func symbol(of cell: Int) -> Int { cell / sessions.count }
+    /// The cells of a symbol, in order of time.
+    func cells(ofSymbol symbol: Int) -> Range<Int> { symbol * sessions.count..<(symbol + 1) * sessions.count }
 }
 
 /// One model's scores on the grid, averaged over its seeds.
 ///
 /// The mean over seeds is taken of the *scores*: seeds stand for the luck of one training, and a user who
-/// trains once meets the average of their losses, not the loss of their average.
+/// trains once meets the average of their losses, not the loss of their average. A sheet takes the same room however many
+/// seeds and folds it was filled from.
 public struct ScoreSheet: Sendable {
     /// The model.
     public let model: String
     /// The grid.
     public let grid: ScoreGrid
-    private var sums: [[Double]]
-    private var counts: [Int32]
+    /// Sums over seeds, cell by cell; indicators apart because a byte holds theirs.
+    private var numbers: [Double]
+    private var indicators: [UInt8]
+    private var counts: [UInt8]
+    /// Of the first seed alone: bit 0 for an outcome below the 1 % quantile, bit 1 for one below the 5 % quantile.
+    private(set) var breaches: [UInt8]
+
+    private static let width = PointScore.firstIndicator
+    private static let indicatorWidth = PointScore.count - PointScore.firstIndicator
 
     /// An empty sheet.
     public init(model: String, grid: ScoreGrid) {
         self.model = model
         self.grid = grid
-        sums = Array(repeating: Array(repeating: 0, count: grid.count), count: PointScore.allCases.count)
+        numbers = Array(repeating: 0, count: grid.count * Self.width)
+        indicators = Array(repeating: 0, count: grid.count * Self.indicatorWidth)
         counts = Array(repeating: 0, count: grid.count)
+        breaches = Array(repeating: 0, count: grid.count)
     }
 
     /// Adds one seed's scores of one forecast; a cell outside the grid is a programmer's mistake.
     public mutating func add(_ scores: [Double], symbol: String, target: SessionDate) {
+        precondition(scores.count == PointScore.count, "a forecast has \(PointScore.count) scores")
         guard let cell = grid.cell(symbol: symbol, session: target) else {
             preconditionFailure("\(symbol) on \(target) is not on the score grid")
         }
-        for score in PointScore.allCases { sums[score.rawValue][cell] += scores[score.rawValue] }
+        scores.withUnsafeBufferPointer { add($0, cell: cell) }
+    }
+
+    /// Scores one seed's forecast of a cell and adds that.
+    public mutating func add(
+        _ forecast: PredictiveDistribution, actual: Double, known: KnownReturns?, cell: Int
+    ) {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: PointScore.count) { buffer in
+            buffer.initialize(repeating: 0)
+            writePointScores(of: forecast, actual: actual, known: known, to: buffer)
+            add(UnsafeBufferPointer(buffer), cell: cell)
+        }
+    }
+
+    private mutating func add(_ scores: UnsafeBufferPointer<Double>, cell: Int) {
+        precondition(counts[cell] < 255, "a sheet holds up to 255 seeds")
+        let (number, indicator) = (cell * Self.width, cell * Self.indicatorWidth)
+        for place in 0..<Self.width { numbers[number + place] += scores[place] }
+        for place in 0..<Self.indicatorWidth { indicators[indicator + place] += UInt8(scores[Self.width + place]) }
+        if counts[cell] == 0 {
+            breaches[cell] =
+                (scores[PointScore.below1.rawValue] > 0 ? 1 : 0) + (scores[PointScore.below5.rawValue] > 0 ? 2 : 0)
+        }
         counts[cell] += 1
     }
 
@@ -68,6 +104,26 @@ public struct ScoreSheet: Sendable {
 
     /// The score averaged over seeds; not a number where the model was not scored.
     public subscript(score: PointScore, cell: Int) -> Double {
-        sums[score.rawValue][cell] / Double(counts[cell])
+        let place = score.rawValue
+        let sum =
+            place < Self.width
+            ? numbers[cell * Self.width + place]
+            : Double(indicators[cell * Self.indicatorWidth + place - Self.width])
+        return sum / Double(counts[cell])
+    }
+
+    /// Writes all scores of a cell, averaged over seeds, to a row of ``PointScore/count`` numbers.
+    func writeScores(of cell: Int, to row: UnsafeMutablePointer<Double>) {
+        let seeds = Double(counts[cell])
+        numbers.withUnsafeBufferPointer { numbers in
+            let first = cell * Self.width
+            for place in 0..<Self.width { row[place] = numbers[first + place] / seeds }
+        }
+        indicators.withUnsafeBufferPointer { indicators in
+            let first = cell * Self.indicatorWidth
+            for place in 0..<Self.indicatorWidth {
+                row[Self.width + place] = Double(indicators[first + place]) / seeds
+            }
+        }
     }
 }

@@ -41,8 +41,12 @@ public struct LeaderboardRow: Hashable, Sendable {
     public var skillVsNaive: Double?
     /// Diebold–Mariano p-value of squared error against the random walk.
     public var dmPVsNaive: Double?
-    /// Whether it is in the model confidence set; nil while that is not computed.
+    /// Whether it is in the model confidence set of its NLL at 90 %; nil while that is not computed.
     public var inMCS: Bool?
+    /// The lower end of the NLL's 95 % interval.
+    public var nllLower: Double?
+    /// The upper end.
+    public var nllUpper: Double?
 
     /// A row from its columns.
     public init(
@@ -50,7 +54,7 @@ public struct LeaderboardRow: Hashable, Sendable {
         trainSeconds: Double, horizon: Int, mae: Double?, rmse: Double?, mase: Double?, nll: Double?,
         crps: Double?, qlike: Double?, coverage90: Double?, directionalAccuracy: Double?,
         skillVsNaive:
-            Double?, dmPVsNaive: Double?, inMCS: Bool?
+            Double?, dmPVsNaive: Double?, inMCS: Bool?, nllLower: Double? = nil, nllUpper: Double? = nil
     ) {
         self.runID = runID
         self.model = model
@@ -71,6 +75,8 @@ public struct LeaderboardRow: Hashable, Sendable {
         self.skillVsNaive = skillVsNaive
         self.dmPVsNaive = dmPVsNaive
         self.inMCS = inMCS
+        self.nllLower = nllLower
+        self.nllUpper = nllUpper
     }
 }
 
@@ -98,12 +104,23 @@ public struct WidthSweepRow: Hashable, Sendable {
     public var qlike: Double?
     /// Diebold–Mariano p-value of the NLL against the row with the lowest NLL; nil for that row.
     public var dmPVsBest: Double?
+    /// Wall-clock seconds of forecasting, all folds and seeds; nil where not measured.
+    public var forecastSeconds: Double?
+    /// The lower end of the NLL's 95 % interval.
+    public var nllLower: Double?
+    /// The upper end.
+    public var nllUpper: Double?
+    /// Diebold–Mariano p-value of the NLL against the infinite response with the lowest NLL; nil for that row.
+    public var dmPVsRNN: Double?
+    /// Whether it is in the model confidence set of all models' NLL at 90 %.
+    public var inMCS: Bool?
 
     /// A row from its columns.
     public init(
         runID: String, model: String, response: String, width: Int?, parameters: Int,
         multiplyAddsPerForecast: Int, trainSeconds: Double, rmse: Double?, nll: Double?, qlike: Double?,
-        dmPVsBest: Double?
+        dmPVsBest: Double?, forecastSeconds: Double? = nil, nllLower: Double? = nil, nllUpper: Double? = nil,
+        dmPVsRNN: Double? = nil, inMCS: Bool? = nil
     ) {
         self.runID = runID
         self.model = model
@@ -116,6 +133,11 @@ public struct WidthSweepRow: Hashable, Sendable {
         self.nll = nll
         self.qlike = qlike
         self.dmPVsBest = dmPVsBest
+        self.forecastSeconds = forecastSeconds
+        self.nllLower = nllLower
+        self.nllUpper = nllUpper
+        self.dmPVsRNN = dmPVsRNN
+        self.inMCS = inMCS
     }
 }
 
@@ -147,12 +169,35 @@ public struct ShockTableRow: Hashable, Sendable {
     public var var99Breaches: Double?
     /// Diebold–Mariano p-value of squared error against the random walk.
     public var dmPVsNaive: Double?
+    /// Forecasts scored: symbols by sessions.
+    public var forecasts: Int?
+    /// The lower end of the NLL's 95 % interval.
+    public var nllLower: Double?
+    /// The upper end.
+    public var nllUpper: Double?
+    /// Share of outcomes inside the 95 % interval.
+    public var coverage95: Double?
+    /// Outcomes below the 5 % quantile, per seed.
+    public var var95Breaches: Double?
+    /// Diebold–Mariano p-value of the NLL against the random walk.
+    public var nllDMPVsNaive: Double?
+    /// The same by bootstrap.
+    public var nllBootstrapPVsNaive: Double?
+    /// The session with the highest mean NLL; only in the phase `shock`.
+    public var worstDate: SessionDate?
+    /// Its mean NLL.
+    public var worstNLL: Double?
+    /// Sessions from the shock's first until the 20-session NLL was back in its pre-shock band; nil where it was not.
+    public var sessionsToRecover: Int?
 
     /// A row from its columns.
     public init(
         runID: String, period: String, phase: String, firstDate: SessionDate, lastDate: SessionDate,
         sessions: Int, model: String, rmse: Double?, nll: Double?, qlike: Double?, coverage90: Double?,
-        var99Breaches: Double?, dmPVsNaive: Double?
+        var99Breaches: Double?, dmPVsNaive: Double?, forecasts: Int? = nil, nllLower: Double? = nil,
+        nllUpper: Double? = nil, coverage95: Double? = nil, var95Breaches: Double? = nil,
+        nllDMPVsNaive: Double? = nil, nllBootstrapPVsNaive: Double? = nil, worstDate: SessionDate? = nil,
+        worstNLL: Double? = nil, sessionsToRecover: Int? = nil
     ) {
         self.runID = runID
         self.period = period
@@ -167,6 +212,16 @@ public struct ShockTableRow: Hashable, Sendable {
         self.coverage90 = coverage90
         self.var99Breaches = var99Breaches
         self.dmPVsNaive = dmPVsNaive
+        self.forecasts = forecasts
+        self.nllLower = nllLower
+        self.nllUpper = nllUpper
+        self.coverage95 = coverage95
+        self.var95Breaches = var95Breaches
+        self.nllDMPVsNaive = nllDMPVsNaive
+        self.nllBootstrapPVsNaive = nllBootstrapPVsNaive
+        self.worstDate = worstDate
+        self.worstNLL = worstNLL
+        self.sessionsToRecover = sessionsToRecover
     }
 }
 

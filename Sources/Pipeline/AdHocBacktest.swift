@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Forecasting
 internal import Ingestion
 public import Market
@@ -15,6 +16,7 @@ public struct BacktestRequest: Sendable {
     var seeds: Int
     var index: String?
     var shockPeriods: String?
+    var shocks: [String]
     var store: String
     var reports: String
     var command: String
@@ -22,7 +24,8 @@ public struct BacktestRequest: Sendable {
     /// A request from the words of a command line; they are checked by ``backtest(_:environment:)``.
     public init(
         data: String, models: [String], widths: [String], from: SessionDate?, to: SessionDate?, refit: String,
-        seeds: Int, index: String?, shockPeriods: String?, store: String, reports: String, command: String
+        seeds: Int, index: String?, shockPeriods: String?, shocks: [String] = [], store: String, reports: String,
+        command: String
     ) {
         self.data = data
         self.models = models
@@ -33,6 +36,7 @@ public struct BacktestRequest: Sendable {
         self.seeds = seeds
         self.index = index
         self.shockPeriods = shockPeriods
+        self.shocks = shocks
         self.store = store
         self.reports = reports
         self.command = command
@@ -52,22 +56,61 @@ public func backtest(_ request: BacktestRequest, environment: RunEnvironment) as
     // Three years: enough to judge by, and the default that costs little.
     let from = request.from ?? SessionDate(dayNumber: to.dayNumber - 3 * 365)
     guard from <= to else { throw UsageError("--from \(from) is later than --to \(to)") }
+    let shocks = try shockPeriods(request.shocks)
     let configuration = PipelineConfiguration(
         name: "backtest", kind: .backtest(test: from...to, refit: try refit(request.refit)),
         data: PipelineConfiguration.Inputs(
             prices: [request.data], index: request.index, shockPeriods: request.shockPeriods),
         models: try models(request), seeds: Array(1...request.seeds), training: .expanding, validation: .years(1),
-        horizon: 1, shockPeriod: try shockPeriod(request, in: from...to),
+        horizon: 1, shockPeriod: try shocks.last?.name ?? shockPeriod(request, in: from...to),
         output: PipelineConfiguration.Output(store: request.store, reports: request.reports))
     return try await runPipeline(
         configuration, resolved: { $0 },
-        options: RunOptions(store: request.store, reports: request.reports, command: request.command),
+        options: RunOptions(
+            store: request.store, reports: request.reports, shocks: shocks, command: request.command),
         environment: environment)
 }
 
 private func lastSession(of request: BacktestRequest) throws -> SessionDate {
     let data = try prepareData(DataRequest(prices: [request.data]))
     return data.returns.compactMap(\.dates.last).max() ?? SessionDate(dayNumber: 0)
+}
+
+/// Shock periods from words `NAME,FROM,TO`, with a quarter before and a quarter after as `pre` and `recovery`.
+///
+/// - Throws: ``UsageError`` for words that are none.
+public func shockPeriods(_ words: [String]) throws(UsageError) -> [ShockPeriod] {
+    var periods: [ShockPeriod] = []
+    for word in words {
+        let parts = word.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3, !parts[0].isEmpty, parts[0] != wholeSample,
+            let from = SessionDate(iso: parts[1]), let to = SessionDate(iso: parts[2])
+        else {
+            throw UsageError("--shock is “\(word)”; write NAME,FROM,TO such as brexit,2016-06-24,2016-06-27")
+        }
+        guard from <= to else { throw UsageError("--shock \(word): \(from) is later than \(to)") }
+        guard !periods.contains(where: { $0.name == parts[0] }) else {
+            throw UsageError("--shock names \(parts[0]) twice; give each period a name of its own")
+        }
+        let quarter: Int32 = 91
+        periods.append(
+            ShockPeriod(
+                name: parts[0],
+                intervals: [
+                    .init(
+                        phase: .pre,
+                        dates: SessionDate(
+                            dayNumber: from.dayNumber - quarter)...SessionDate(
+                                dayNumber: from.dayNumber - 1), source: "the 91 days before"),
+                    .init(phase: .shock, dates: from...to, source: "--shock"),
+                    .init(
+                        phase: .recovery,
+                        dates: SessionDate(
+                            dayNumber: to.dayNumber + 1)...SessionDate(
+                                dayNumber: to.dayNumber + quarter), source: "the 91 days after"),
+                ]))
+    }
+    return periods
 }
 
 private func refit(_ word: String) throws(UsageError) -> PipelineConfiguration.RefitSchedule {

@@ -32,7 +32,8 @@ extension RunContext {
         try await recordingEnd {
             try await work(self)
             stopwatch.lap("trials")
-            try evaluate(sessions: data.calendar.filter { testSpan.contains($0) })
+            try await evaluate(
+                sessions: data.calendar.filter { testSpan.contains($0) }, folds: try folds())
             stopwatch.lap("evaluation")
         }
         try writeReport()
@@ -85,33 +86,80 @@ extension RunContext {
     }
 
     /// Scores every stored forecast and keeps metrics and tests in the store.
-    private func evaluate(sessions: [SessionDate]) throws {
+    private func evaluate(sessions: [SessionDate], folds: [Fold]) async throws {
         let grid = ScoreGrid(symbols: data.returns.map(\.symbol), sessions: sessions)
-        var sheets: [ScoreSheet] = []
-        for model in configuration.models {
-            var sheet = ScoreSheet(model: model.name, grid: grid)
-            try store.forEachForecast(run: run.id, model: model.name) { stored in
-                let forecast = stored.forecast
-                guard let target = forecast.targetDate, let actual = forecast.actual else { return }
-                let scores = pointScores(
-                    of: try forecast.distribution(), actual: actual, naiveScale: forecast.naiveScale)
-                sheet.add(scores, symbol: forecast.symbol, target: target)
-            }
-            sheets.append(sheet)
-            if environment.isCancelled() { throw FittingError.cancelled }
-        }
+        let sheets = try await scoreSheets(on: grid, known: knownReturns(folds))
         let plan = EvaluationPlan(
-            naiveModel: naiveModel,
-            sweptModels: Set(configuration.models.filter(\.isNetwork).map(\.name)),
-            shockPeriods: data.shockPeriods, horizon: configuration.horizon)
-        let result = Evaluation.evaluate(sheets, plan: plan)
+            shockPeriods: data.shockPeriods, horizon: configuration.horizon,
+            strategiesTried: configuration.models.reduce(0) { $0 + configuration.seeds(of: $1).count })
+        let result = await Evaluation.evaluate(sheets, plan: plan, jobs: environment.jobs)
+        if environment.isCancelled() { throw FittingError.cancelled }
         if result.cellsLeftOut > 0 {
             environment.progress(
                 .warning(
                     "\(result.cellsLeftOut) forecasts are left out of all numbers because not every model could make "
                         + "them (their past is too short for the widest window)"))
         }
-        try store.replaceEvaluation(
-            run: run.id, metrics: result.metrics, comparisons: result.comparisons, samples: result.samples)
+        try store.replaceEvaluation(run: run.id, result, horizon: configuration.horizon)
+    }
+
+    /// What each fold knew of each series: `[symbol][fold]`.
+    private func knownReturns(_ folds: [Fold]) -> [[KnownReturns?]] {
+        data.returns.map { series in
+            folds.map { fold in
+                KnownReturns(
+                    series.logReturns[
+                        series.indices(in: fold.training.lowerBound...fold.validation.upperBound)])
+            }
+        }
+    }
+
+    /// A sheet a model, in the order of the configuration: one model is read while others are scored.
+    private func scoreSheets(on grid: ScoreGrid, known: [[KnownReturns?]]) async throws -> [ScoreSheet] {
+        let sheets = try await withThrowingTaskGroup(of: (Int, ScoreSheet).self) { group in
+            var sheets = [ScoreSheet?](repeating: nil, count: configuration.models.count)
+            for (place, model) in configuration.models.enumerated() {
+                if environment.isCancelled() { throw FittingError.cancelled }
+                let outcomes = try outcomes(of: model.name, on: grid)
+                // The others of a few cores; what waits to be scored is as much as is scored.
+                if place >= max(1, environment.jobs), let (done, sheet) = try await group.next() {
+                    sheets[done] = sheet
+                }
+                group.addTask {
+                    var sheet = ScoreSheet(model: model.name, grid: grid)
+                    for outcome in outcomes {
+                        sheet.add(
+                            outcome.forecast, actual: outcome.actual,
+                            known: known[grid.symbol(of: outcome.cell)][outcome.fold], cell: outcome.cell)
+                    }
+                    return (place, sheet)
+                }
+            }
+            for try await (done, sheet) in group { sheets[done] = sheet }
+            return sheets
+        }
+        return sheets.compactMap(\.self)
+    }
+
+    /// A forecast and what came, with its place on the grid.
+    private struct Outcome {
+        var cell: Int
+        var fold: Int
+        var forecast: PredictiveDistribution
+        var actual: Double
+    }
+
+    private func outcomes(of model: String, on grid: ScoreGrid) throws -> [Outcome] {
+        var outcomes: [Outcome] = []
+        try store.forEachForecast(run: run.id, model: model) { stored in
+            let forecast = stored.forecast
+            guard let target = forecast.targetDate, let actual = forecast.actual else { return }
+            guard let cell = grid.cell(symbol: forecast.symbol, session: target) else {
+                preconditionFailure("\(forecast.symbol) on \(target) is not on the score grid")
+            }
+            outcomes.append(
+                Outcome(cell: cell, fold: stored.fold, forecast: try forecast.distribution(), actual: actual))
+        }
+        return outcomes
     }
 }

@@ -3,9 +3,6 @@ internal import Forecasting
 internal import Market
 internal import Predictors
 
-/// The model that every other one is held against.
-let naiveModel = "random-walk"
-
 extension PipelineConfiguration {
     /// The same pipeline with the random walk in it: a report always has the honest line.
     func withNaiveModel() -> PipelineConfiguration {

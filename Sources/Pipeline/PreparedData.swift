@@ -91,6 +91,8 @@ struct DataRequest: Sendable {
     var today: SessionDate?
     /// How files are read.
     var ingest = IngestSettings()
+    /// Shock periods of the command line; one of the same name takes the place of the table's.
+    var shocks: [ShockPeriod] = []
 }
 
 /// Reads every price file asked for and prepares its returns.
@@ -105,7 +107,9 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
         paths += found
     }
     let firstDates = try request.firstDatesFile.map { try readFirstDates(path: $0) } ?? [:]
-    let shockPeriods = try request.shockPeriodsFile.map { try readShockPeriods(path: $0) } ?? []
+    let named = try request.shockPeriodsFile.map { try readShockPeriods(path: $0) } ?? []
+    let shockPeriods =
+        named.filter { period in !request.shocks.contains { $0.name == period.name } } + request.shocks
     let wanted = request.symbols.map(Set.init)
     let reader = PriceFileReader(asOf: request.today, options: request.ingest.reading)
     var bySymbol: [String: IngestedFile] = [:]

@@ -7,7 +7,10 @@ internal import Store
 
 extension TrialRecord {
     /// A trial as a row.
-    init(_ trial: PlannedTrial, fitted: any FittedPredictor, seconds: Double, run: String) {
+    init(
+        _ trial: PlannedTrial, fitted: any FittedPredictor, seconds: Double, forecastSeconds: Double? = nil,
+        run: String
+    ) {
         var width: Int?
         if case .finite(let sessions) = fitted.response { width = sessions }
         let summary = fitted.trainingSummary
@@ -16,7 +19,7 @@ extension TrialRecord {
             width: width, seed: trial.seed, fold: trial.fold.index, training: trial.fold.training,
             validation: trial.fold.validation, test: trial.fold.test, parameters: fitted.cost.parameters,
             multiplyAddsPerForecast: fitted.cost.multiplyAddsPerForecast, trainSeconds: seconds,
-            epochs: summary?.bestEpoch, trainingLoss: summary?.trainingLoss,
+            forecastSeconds: forecastSeconds, epochs: summary?.bestEpoch, trainingLoss: summary?.trainingLoss,
             validationLoss: summary?.validationLoss)
     }
 }

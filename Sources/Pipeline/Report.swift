@@ -39,7 +39,8 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
     let usable = try store.firstUsableDates().filter { symbol, date in firstBars[symbol].map { date > $0 } ?? false
     }
     let shockPeriods = try store.shockPeriods()
-    return ReportContent(
+    let tests = try store.comparisons(run: run.id)
+    var content = ReportContent(
         run: RunFacts(
             runID: run.id, pipeline: run.pipeline, version: run.version, configurationHash: run.configurationHash,
             dataHash: run.dataHash, seeds: Set(trials.map(\.seed)).sorted(), command: run.command,
@@ -47,11 +48,31 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
             refitRule: settings.refitRule, trials: trials.count),
         leaderboard: leaderboard, widthSweep: try store.widthSweep(run: run.id),
         shockTable: try store.shockTable(run: run.id), shockPeriods: shockPeriods, metrics: metrics,
-        comparisons: try store.comparisons(run: run.id),
+        comparisons: tests.filter { $0.test == "diebold-mariano" },
         chart: try chart(
             of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first, in: store),
         dataHealth: health, usableFrom: usable, rejections: try rejections(of: symbols, in: store), machine: machine
     )
+    content.otherTests = tests.filter { $0.test != "diebold-mariano" }
+    content.testCount = try store.testCount(run: run.id)
+    content.cumulativeLosses = try store.cumulativeLosses(run: run.id, loss: ReportMetric.nll)
+    content.shockResponses = try store.shockResponses(run: run.id)
+    if let period = settings["report.shock"] {
+        content.shockPath = try store.shockPaths(run: run.id, period: period)
+    }
+    content.errorFamilies = try store.errorFamilies(run: run.id)
+    let bars = try store.barSpan(
+        of: symbols, from: settings["data.from"].flatMap { SessionDate(iso: $0) },
+        to: [settings["data.to"].flatMap { SessionDate(iso: $0) }, asOf(of: run)].compactMap(\.self).min())
+    content.run.bars = bars?.count
+    content.run.barSpan = bars?.span
+    return content
+}
+
+/// The date as of which a run was made, where its command says one.
+private func asOf(of run: RunRecord) -> SessionDate? {
+    let words = run.command.split(separator: " ")
+    return words.firstIndex(of: "--as-of").flatMap { $0 + 1 < words.count ? SessionDate(iso: words[$0 + 1]) : nil }
 }
 
 /// The settings of a run as the store keeps them: the normalised pipeline, a `key: value` a line.

@@ -16,14 +16,20 @@ public struct RunOptions: Sendable {
     /// The last date whose data are known; nil for all there are. (This one does change numbers, and the run's
     /// identity with them.)
     public var asOf: SessionDate?
+    /// Shock periods beside the file's; one of the same name takes its place. (These are part of the run's identity too.)
+    public var shocks: [ShockPeriod]
     /// The command line that makes the run again, for the report.
     public var command: String
 
     /// Options from their fields.
-    public init(store: String? = nil, reports: String? = nil, asOf: SessionDate? = nil, command: String) {
+    public init(
+        store: String? = nil, reports: String? = nil, asOf: SessionDate? = nil, shocks: [ShockPeriod] = [],
+        command: String
+    ) {
         self.store = store
         self.reports = reports
         self.asOf = asOf
+        self.shocks = shocks
         self.command = command
     }
 }
@@ -63,8 +69,9 @@ func runPipeline(
     environment: RunEnvironment
 ) async throws -> RunOutcome {
     let configuration = configuration.withNaiveModel()
-    let request = DataRequest(
+    var request = DataRequest(
         configuration, resolved: resolved, asOf: options.asOf, today: SessionDate(iso: environment.now().prefix(10)))
+    request.shocks = options.shocks
     let storePath = options.store ?? resolved(configuration.output.store)
     let reports = options.reports ?? resolved(configuration.output.reports)
     // Found out now, not when everything is computed.

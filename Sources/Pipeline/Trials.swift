@@ -11,7 +11,7 @@ struct FinishedTrial: Sendable {
     var outcome: TrialOutcome
     /// The forecasts as rows: their quantiles are computed where the trial was, beside other trials.
     var forecasts: [ForecastRecord]
-    /// Wall-clock seconds of fit and forecasts.
+    /// Wall-clock seconds of the fit.
     var seconds: Double
 
     init(trial: PlannedTrial, outcome: TrialOutcome, seconds: Double) {
@@ -48,8 +48,9 @@ func runTrials(
                 let start = environment.seconds()
                 let outcome = try runTrial(
                     of: Registry.predictor(trial.model), on: series, forecastOnly: forecastOnly, fold: trial.fold,
-                    seed: trial.randomSeed, isCancelled: environment.isCancelled)
-                return FinishedTrial(trial: trial, outcome: outcome, seconds: environment.seconds() - start)
+                    seed: trial.randomSeed, isCancelled: environment.isCancelled, seconds: environment.seconds)
+                let seconds = environment.seconds() - start - outcome.forecastSeconds
+                return FinishedTrial(trial: trial, outcome: outcome, seconds: max(0, seconds))
             }
         }
         for _ in 0..<max(environment.jobs, 1) { startNext() }

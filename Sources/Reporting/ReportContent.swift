@@ -18,8 +18,20 @@ public struct ReportContent: Sendable {
     public var shockPeriods: [ShockPeriod]
     /// The stored metrics; what a section needs is found by ``ReportMetric``.
     public var metrics: [MetricRow]
-    /// The stored tests of difference.
+    /// The Diebold–Mariano tests of the panel's loss.
     public var comparisons: [ComparisonRow]
+    /// The other tests of the panel's loss: `stationary-bootstrap` and `giacomini-white`.
+    public var otherTests: [ComparisonRow] = []
+    /// All tests that the run made, those of single symbols too; nil where not counted.
+    public var testCount: Int?
+    /// What each model had lost by the end of each month.
+    public var cumulativeLosses: [CumulativeLossRow] = []
+    /// What each shock did to each model.
+    public var shockResponses: [ShockResponse] = []
+    /// The sessions of the charted shock period one by one.
+    public var shockPath: [ShockPathRow] = []
+    /// The family of each model's distributions, such as `student-t`.
+    public var errorFamilies: [String: String] = [:]
     /// The index through a shock; nil where the run has no such series.
     public var chart: PriceChart?
     /// One row a series.
@@ -80,6 +92,10 @@ public struct RunFacts: Hashable, Sendable {
     public var trials: Int?
     /// Sessions ahead; the report is about this horizon.
     public var horizon: Int
+    /// The bars that the run read, as far as its settings let it; nil where not counted.
+    public var bars: Int?
+    /// The first and last of them.
+    public var barSpan: ClosedRange<SessionDate>?
 
     /// Facts from their fields.
     public init(

@@ -18,7 +18,6 @@ public enum ReportMetric {
     public static let investedShare = "invested_share"
     /// Outcomes below the 1 % quantile.
     public static let var99Breaches = "var_99_breaches"
+    /// Share of outcomes inside the 95 % interval.
+    public static let coverage95 = "coverage_95"
 }
-
-/// The model that every other one is held against.
-let naiveModel = "random-walk"

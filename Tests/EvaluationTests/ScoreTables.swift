@@ -28,8 +28,9 @@ func sheet(
     return sheet
 }
 
-func plan(swept: Set<String> = [], shockPeriods: [ShockPeriod] = []) -> EvaluationPlan {
-    EvaluationPlan(naiveModel: "naive", sweptModels: swept, shockPeriods: shockPeriods, horizon: 1)
+/// A plan of few draws, which are enough where only one of them is looked at.
+func plan(shockPeriods: [ShockPeriod] = [], draws: Int = 40) -> EvaluationPlan {
+    EvaluationPlan(naiveModel: "naive", shockPeriods: shockPeriods, horizon: 1, draws: draws)
 }
 
 extension EvaluationResult {
@@ -44,11 +45,11 @@ extension EvaluationResult {
 
     func comparison(
         of model: String, to baseline: String, loss: String, period: String = wholeSample,
-        phase: String = wholeSample
+        phase: String = wholeSample, symbol: String = wholeSample, test: String = "diebold-mariano"
     ) -> ComparisonRow? {
         comparisons.first {
             $0.model == model && $0.baseline == baseline && $0.loss == loss && $0.period == period
-                && $0.phase == phase
+                && $0.phase == phase && $0.symbol == symbol && $0.test == test
         }
     }
 }

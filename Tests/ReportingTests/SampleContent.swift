@@ -72,7 +72,7 @@ enum Sample {
                 qlike: model.qlike, coverage90: 0.9 + model.nll / 400,
                 directionalAccuracy: model.direction,
                 skillVsNaive: 1 - (model.rmse * model.rmse) / (0.016231 * 0.016231), dmPVsNaive: model.meanP,
-                inMCS: nil)
+                inMCS: model.nll < -2.83, nllLower: model.nll - 0.04, nllUpper: model.nll + 0.05)
         }
     }
 
@@ -82,7 +82,9 @@ enum Sample {
                 runID: runFacts.runID, model: model.name, response: model.response, width: model.width,
                 parameters: model.parameters, multiplyAddsPerForecast: model.multiplyAdds, trainSeconds: 1,
                 rmse: model.rmse, nll: model.nll, qlike: model.qlike,
-                dmPVsBest: model.name == "rnn(hidden=32)" ? nil : min(0.9, 0.31 + (model.nll + 2.8392) * -20))
+                dmPVsBest: model.name == "rnn(hidden=32)" ? nil : min(0.9, 0.31 + (model.nll + 2.8392) * -20),
+                forecastSeconds: 0.5, nllLower: model.nll - 0.04, nllUpper: model.nll + 0.05,
+                dmPVsRNN: model.name == "rnn(hidden=32)" ? nil : 0.25, inMCS: model.nll < -2.83)
         }
     }
 
@@ -114,7 +116,9 @@ enum Sample {
                     sessions: sessions, model: model.name, rmse: model.rmse * (1 + strain),
                     nll: model.nll * (1 - strain / 3), qlike: model.qlike + strain, coverage90: 0.9 - strain / 10,
                     var99Breaches: Double(sessions) * 0.21 * (1 + strain) + (model.isNetwork ? 0.5 : 0),
-                    dmPVsNaive: model.meanP)
+                    dmPVsNaive: model.meanP, forecasts: sessions * 21, nllLower: model.nll * (1 - strain / 3) - 0.3,
+                    nllUpper: model.nll * (1 - strain / 3) + 0.4, coverage95: 0.95 - strain / 10,
+                    nllDMPVsNaive: model.scaleP, nllBootstrapPVsNaive: model.scaleP.map { min(1, $0 + 0.02) })
             }
         }
     }
@@ -132,6 +136,20 @@ enum Sample {
                         value: value, n: n))
             }
             let n = 2_013 * 21
+            func strategy(_ name: String, _ growth: Double) {
+                let values = [
+                    ("cagr", growth), ("volatility", 0.18), ("sharpe", growth / 0.18), ("sharpe_se", 0.35),
+                    ("sortino", growth / 0.12), ("calmar", growth / 0.3), ("max_drawdown", -0.3), ("turnover", 12),
+                    ("psr", 0.8), ("dsr", 0.4),
+                ]
+                for (metric, value) in values {
+                    rows.append(
+                        MetricRow(
+                            model: name, symbol: wholeSample, period: wholeSample, phase: wholeSample, horizon: 1,
+                            name: "strategy_\(metric)", value: value, n: 2_013))
+                }
+            }
+            if model.name == "random-walk" { strategy("buy-and-hold", 0.055) }
             for year in 2015...2022 {
                 let strain = [2015: 0.02, 2018: 0.04, 2020: 0.35, 2022: 0.18][year] ?? -0.03
                 add(ReportMetric.nll, model.nll + strain + Double(year % 3) / 1_000, period: "\(year)", n: n / 8)
@@ -139,9 +157,40 @@ enum Sample {
             let tilt = Double(model.parameters % 7) / 1_000
             add(ReportMetric.coverage50, 0.512 + model.nll / 200 - tilt, n: n)
             add(ReportMetric.coverage90, 0.9 + model.nll / 400 + tilt, n: n)
+            add(ReportMetric.coverage95, 0.944 + tilt, n: n)
             add(ReportMetric.coverage99, 0.985 + tilt, n: n)
             add(ReportMetric.directionalAccuracy, model.direction, n: n - 1_204)
+            rows[rows.count - 1].lower = model.direction - 0.011
+            rows[rows.count - 1].upper = model.direction + 0.012
             add(ReportMetric.alwaysLongAccuracy, 0.5203, n: n - 1_204)
+            add("balanced_accuracy", 0.5 + tilt, n: n - 1_204)
+            add("brier", 0.2496 + tilt, n: n)
+            add("nll", model.nll, n: n)
+            rows[rows.count - 1].lower = model.nll - 0.04
+            rows[rows.count - 1].upper = model.nll + 0.05
+            add("mcs_p_nll", model.nll < -2.83 ? 0.4 : 0.001, n: 2_013)
+            for tenth in 1...10 {
+                add("pit_\(tenth < 10 ? "0" : "")\(tenth)", 0.1 + Double(tenth - 5) * tilt / 4, n: n)
+            }
+            add("pit_p", 0.3 - 30 * tilt, n: n)
+            for (level, share) in [("01", 0.01), ("05", 0.05)] {
+                add("var_\(level)", -2.4 * model.rmse * (level == "01" ? 1 : 0.65), n: n)
+                add("es_\(level)", -3 * model.rmse * (level == "01" ? 1 : 0.75), n: n)
+                add("var_\(level)_breach_share", share + tilt, n: n)
+                rows[rows.count - 1].lower = share + tilt - 0.002
+                rows[rows.count - 1].upper = share + tilt + 0.003
+                add("es_score_\(level)", -2.7 + tilt, n: n)
+                for test in ["kupiec", "independence", "conditional"] {
+                    add("var_\(level)_\(test)_rejected", 6.0 / 21, n: 21)
+                }
+            }
+            for name in ["mae", "mase", "rmsse", "smape", "r2_zero", "r2_mean", "ic", "rank_ic"] {
+                add(name, 0.01 + tilt, n: n)
+            }
+            for name in ["pinball_01", "pinball_50", "winkler_90", "forecast_volatility", "realised_volatility"] {
+                add(name, 0.003 + tilt, n: n)
+            }
+            if model.meanP != nil { strategy(model.name, 0.05 + tilt) }
             for (period, phase, _, _, sessions, _) in phases {
                 add(ReportMetric.var99Breaches, 1, period: period, phase: phase, n: sessions * 21)
             }
@@ -160,6 +209,67 @@ enum Sample {
                     model.name, loss: "squared_error", period: "covid-2020", phase: "shock", difference: 0.0001,
                     p: model.meanP),
             ]
+        }
+    }
+
+    /// The networks and the plain models against each other, as all pairs are stored.
+    static var pairs: [ComparisonRow] {
+        models.indices.flatMap { first in
+            models.indices.dropFirst(first + 1).compactMap { second -> ComparisonRow? in
+                guard models[first].name != "random-walk" else { return nil }
+                var row = comparison(
+                    models[second].name, loss: "nll", difference: models[second].nll - models[first].nll,
+                    p: min(1, 0.002 / (abs(models[second].nll - models[first].nll) + 0.001)))
+                row.baseline = models[first].name
+                row.pHolm = row.pValue.map { min(1, $0 * 28) }
+                return row
+            }
+        }
+    }
+
+    /// The other tests of the same pairs.
+    static var otherTests: [ComparisonRow] {
+        pairs.flatMap { row in
+            ["stationary-bootstrap", "giacomini-white"].map { test in
+                var other = row
+                other.test = test
+                other.pValue = row.pValue.map { min(1, $0 + 0.01) }
+                return other
+            }
+        }
+    }
+
+    static var cumulativeLosses: [CumulativeLossRow] {
+        models.flatMap { model in
+            (2015...2022).flatMap { year in
+                [6, 12].map { month in
+                    let sessions = (year - 2015) * 252 + month * 21
+                    return CumulativeLossRow(
+                        model: model.name, loss: "nll", date: date(year, month, 28),
+                        cumulative: model.nll * Double(sessions), sessions: sessions)
+                }
+            }
+        }
+    }
+
+    static var shockResponses: [ShockResponse] {
+        models.map { model in
+            ShockResponse(
+                period: "covid-2020", model: model.name, worstDate: date(2020, 3, 16), worstNLL: 4 + model.nll,
+                bandUpper: model.nll + 0.1, peakNLL: model.nll + 1.5,
+                sessionsToRecover: model.isNetwork ? 47 : model.response == "infinite" ? 61 : nil,
+                sessionsWatched: 720)
+        }
+    }
+
+    static var shockPath: [ShockPathRow] {
+        models.flatMap { model in
+            [19, 20, 21].map { day in
+                ShockPathRow(
+                    period: "covid-2020", phase: "shock", model: model.name, date: date(2020, 2, day),
+                    forecastVolatility: model.rmse + Double(day) / 10_000, realisedVolatility: Double(day) / 1_000,
+                    nll: -2, nll20: -2.5)
+            }
         }
     }
 
@@ -208,10 +318,21 @@ enum Sample {
         ])
 
     static var content: ReportContent {
-        ReportContent(
+        var content = ReportContent(
             run: runFacts, leaderboard: leaderboard, widthSweep: widthSweep, shockTable: shockTable,
-            shockPeriods: shockPeriods, metrics: metrics, comparisons: comparisons, chart: SampleChart.chart,
+            shockPeriods: shockPeriods, metrics: metrics, comparisons: comparisons + pairs,
+            chart: SampleChart.chart,
             dataHealth: dataHealth, usableFrom: ["AAPL": date(1996, 1, 2)], rejections: rejections, machine: machine
         )
+        content.otherTests = otherTests
+        content.testCount = 1_234
+        content.cumulativeLosses = cumulativeLosses
+        content.shockResponses = shockResponses
+        content.shockPath = shockPath
+        content.errorFamilies = Dictionary(
+            uniqueKeysWithValues: models.map { ($0.name, $0.isNetwork ? "student-t" : "normal") })
+        content.run.bars = 33_246
+        content.run.barSpan = date(1990, 1, 2)...date(2022, 12, 28)
+        return content
     }
 }

@@ -48,6 +48,8 @@ struct TextReportTests {
                     content.leaderboard[index].inMCS = index % 2 == 0
                 }
                 for index in content.comparisons.indices { content.comparisons[index].pValue = nil }
+                for index in content.metrics.indices { content.metrics[index].lower = nil }
+                for index in content.shockResponses.indices { content.shockResponses[index].bandUpper = nil }
                 for index in content.widthSweep.indices { content.widthSweep[index].nll = nil }
                 for index in content.shockTable.indices { content.shockTable[index].nll = nil }
             case .nothingRejectedAndNoShock:
@@ -83,6 +85,9 @@ struct TextReportTests {
             content.comparisons[index].model += bad
             content.comparisons[index].meanDifference = 1e19
         }
+        for index in content.shockResponses.indices { content.shockResponses[index].model += bad }
+        for index in content.cumulativeLosses.indices { content.cumulativeLosses[index].model += bad }
+        content.errorFamilies = content.errorFamilies.mapValues { $0 + bad }
         for index in content.dataHealth.indices { content.dataHealth[index].symbol += bad }
         content.rejections = Rejections(
             counts: [.init(file: bad, reason: bad, rows: 2)],
@@ -115,11 +120,11 @@ struct TextReportTests {
         #expect(
             headings.map { all[$0 - 1] } == [
                 "What ran, on what", "Leaderboard", "History width: what a longer memory costs and brings",
-                "Shock periods", "The index through the shock", "NLL by year",
+                "Shock periods", "The index through the shock", "NLL by year", "When the lead was earned",
                 "Calibration: do the intervals hold what they promise?",
-                "Direction, and the decision to invest or stay out", "Data coverage", "Rejected rows",
-                "Definitions",
-                "Provenance", "Machine and times",
+                "Risk: are the worst days as rare as forecast?",
+                "Direction, and the decision to invest or stay out", "Other measures", "Data coverage",
+                "Rejected rows", "Definitions", "Provenance", "Machine and times",
             ])
     }
 
@@ -132,6 +137,10 @@ struct TextReportTests {
         content.shockPeriods.reverse()
         content.metrics.reverse()
         content.comparisons.reverse()
+        content.otherTests.reverse()
+        content.cumulativeLosses.reverse()
+        content.shockResponses.reverse()
+        content.shockPath.reverse()
         content.dataHealth.reverse()
         content.rejections.counts.reverse()
         content.rejections.examples.reverse()
@@ -145,7 +154,10 @@ struct TextReportTests {
         later.run.runID = "another"
         later.machine = MachineFacts(processor: "Other", processorCount: 64, stages: [.init(name: "x", seconds: 9)])
         for index in later.leaderboard.indices { later.leaderboard[index].trainSeconds *= 3 }
-        for index in later.widthSweep.indices { later.widthSweep[index].trainSeconds *= 3 }
+        for index in later.widthSweep.indices {
+            later.widthSweep[index].trainSeconds *= 3
+            later.widthSweep[index].forecastSeconds = 99
+        }
         let (first, second) = (renderText(Sample.content), renderText(later))
         #expect(first != second)
         let end = try #require(first.range(of: "\nMachine and times\n"))

@@ -1,3 +1,4 @@
+import Evaluation
 import GRDB
 import Ingestion
 import Market
@@ -41,9 +42,23 @@ struct DumpTests {
                 ofModel: model.id)
             try store.replaceMemoryProfile([(0, 1)], ofModel: model.id)
         }
-        try store.replaceEvaluation(
-            run: "r1", metrics: inOrder([metric("gru", "nll", -3), metric("gru", "mae", 1)]),
-            comparisons: [comparison("gru", against: "random-walk", loss: "nll", p: 0.5)], samples: [])
+        var evaluation = EvaluationResult(
+            metrics: inOrder([metric("gru", "nll", -3), metric("gru", "mae", 1)]),
+            comparisons: [comparison("gru", against: "random-walk", loss: "nll", p: 0.5)])
+        evaluation.cumulativeLosses = [
+            CumulativeLossRow(model: "gru", loss: "nll", date: day("2020-01-31"), cumulative: -60, sessions: 20)
+        ]
+        evaluation.shockResponses = [
+            ShockResponse(
+                period: "crash", model: "gru", worstDate: day("2020-03-16"), worstNLL: 4, bandUpper: nil,
+                peakNLL: nil, sessionsToRecover: nil, sessionsWatched: 9)
+        ]
+        evaluation.shockPaths = [
+            ShockPathRow(
+                period: "crash", phase: "shock", model: "gru", date: day("2020-03-16"), forecastVolatility: 0.06,
+                realisedVolatility: 0.12, nll: 4, nll20: nil)
+        ]
+        try store.replaceEvaluation(run: "r1", evaluation)
         return store
     }
 

@@ -111,7 +111,7 @@ struct TableTests {
                 WidthSweepRow(
                     runID: "r1", model: "tdnn(width=20)", response: "finite", width: 20, parameters: 110,
                     multiplyAddsPerForecast: 10 * 110, trainSeconds: 7, rmse: 0.019, nll: -3.1, qlike: -8,
-                    dmPVsBest: 0.2),
+                    dmPVsBest: 0.2, dmPVsRNN: 0.2),
                 WidthSweepRow(
                     runID: "r1", model: "gru", response: "infinite", width: nil, parameters: 50,
                     multiplyAddsPerForecast: 500, trainSeconds: 8, rmse: 0.018, nll: -3.2, qlike: nil,
@@ -131,7 +131,7 @@ struct TableTests {
                     runID: "r1", period: "covid-2020", phase: "shock", firstDate: day("2020-02-20"),
                     lastDate: day("2020-04-30"), sessions: 50, model: "tdnn(width=20)", rmse: 0.05, nll: -2,
                     qlike: -6,
-                    coverage90: 0.7, var99Breaches: 2.5, dmPVsNaive: 0.01))
+                    coverage90: 0.7, var99Breaches: 2.5, dmPVsNaive: 0.01, forecasts: 20))
         #expect(rows[1].dmPVsNaive == nil)
         #expect(try store.shockTable(run: "r1", period: "gfc-2008").count == 1)
     }

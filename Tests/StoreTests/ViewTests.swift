@@ -11,17 +11,19 @@ struct ViewTests {
             (
                 "leaderboard",
                 "run_id, model, response, width, parameters, seeds, train_seconds, horizon, mae, rmse, mase, nll, crps, "
-                    + "qlike, coverage_90, directional_accuracy, skill_vs_naive, dm_p_vs_naive, in_mcs"
+                    + "qlike, coverage_90, directional_accuracy, skill_vs_naive, dm_p_vs_naive, in_mcs, "
+                    + "nll_lower, nll_upper"
             ),
             (
                 "width_sweep",
                 "run_id, model, response, width, parameters, multiply_adds_per_forecast, train_seconds, rmse, nll, "
-                    + "qlike, dm_p_vs_best"
+                    + "qlike, dm_p_vs_best, forecast_seconds, nll_lower, nll_upper, dm_p_vs_rnn, in_mcs"
             ),
             (
                 "shock_table",
                 "run_id, period, phase, first_date, last_date, sessions, model, rmse, nll, qlike, coverage_90, "
-                    + "var_99_breaches, dm_p_vs_naive"
+                    + "var_99_breaches, dm_p_vs_naive, forecasts, nll_lower, nll_upper, coverage_95, var_95_breaches, "
+                    + "nll_dm_p_vs_naive, nll_bootstrap_p_vs_naive, worst_date, worst_nll, sessions_to_recover"
             ),
             (
                 "forecast_vs_actual",

@@ -7,12 +7,40 @@ public enum LongRunVariance {
     /// The variance of the mean is this over n. Nil for no values.
     public static func bartlett(_ values: [Double], lags: Int) -> Double? {
         guard let mean = arithmeticMean(values) else { return nil }
-        let deviations = values.map { $0 - mean }
-        var sum = autocovariance(deviations, lag: 0)
-        for lag in stride(from: 1, through: min(lags, values.count - 1), by: 1) {
-            sum += 2 * (1 - Double(lag) / Double(lags + 1)) * autocovariance(deviations, lag: lag)
+        return bartlett(deviations: values.map { $0 - mean }, lags: lags)
+    }
+
+    /// The same of deviations from the mean.
+    static func bartlett(deviations: [Double], lags: Int) -> Double {
+        let covariances = autocovariances(deviations, lags: min(lags, deviations.count - 1))
+        var sum = covariances[0]
+        for lag in covariances.indices.dropFirst() {
+            sum += 2 * (1 - Double(lag) / Double(lags + 1)) * covariances[lag]
         }
         return sum
+    }
+
+    /// The first autocovariances at once, eight lags a step: a table of tests makes tens of thousands of them.
+    static func autocovariances(_ deviations: [Double], lags: Int) -> [Double] {
+        let (count, n) = (deviations.count, Double(deviations.count))
+        // Zeros in front stand for what lies before the first session.
+        let padding = 8 * (lags / 8 + 1) - 1
+        let padded = [Double](repeating: 0, count: padding) + deviations
+        var covariances: [Double] = []
+        padded.withUnsafeBufferPointer { padded in
+            guard let base = padded.baseAddress else { return }
+            for first in stride(from: 0, through: lags, by: 8) {
+                // The window before a session, oldest first: its last number is at lag `first`.
+                var sums = SIMD8<Double>()
+                for index in 0..<count {
+                    let window = UnsafeRawPointer(base + (padding + index - first - 7)).loadUnaligned(
+                        as: SIMD8<Double>.self)
+                    sums += padded[padding + index] * window
+                }
+                for lane in 0..<8 where first + lane <= lags { covariances.append(sums[7 - lane] / n) }
+            }
+        }
+        return covariances
     }
 
     /// `Σ e_t·e_{t−k} / n` of deviations e from their mean.

@@ -48,6 +48,9 @@ public struct Drift: Predictor {
 
 /// One fixed distribution a symbol, with one for symbols it was not fitted on.
 public struct ConstantForecast: FittedPredictor, Codable, Hashable {
+    /// The known returns a symbol needs for a distribution of its own.
+    static let fewestReturns = 30
+
     private let bySymbol: [String: PredictiveDistribution]
     private let pooled: PredictiveDistribution
 
@@ -55,7 +58,9 @@ public struct ConstantForecast: FittedPredictor, Codable, Hashable {
         _ panel: TrainingPanel, model: String, distribution: (ReturnMoments) -> PredictiveDistribution
     ) throws(FittingError) {
         pooled = distribution(try panel.pooledMoments(in: panel.knownDates, needed: 2, model: model))
-        let measured = panel.moments(in: panel.knownDates).map { ($0.symbol, distribution($0.moments)) }
+        // A handful of returns measures nothing: such a symbol gets the panel's distribution.
+        let measured = panel.moments(in: panel.knownDates).filter { $0.moments.count >= Self.fewestReturns }
+            .map { ($0.symbol, distribution($0.moments)) }
         bySymbol = Dictionary(uniqueKeysWithValues: measured.filter { $0.1.isValid })
     }
 
@@ -66,8 +71,12 @@ public struct ConstantForecast: FittedPredictor, Codable, Hashable {
 
     /// It looks at no session.
     public var response: Response { .finite(width: 0) }
-    /// Two numbers a symbol at most; nothing is computed.
-    public var cost: ModelCost { ModelCost(parameters: bySymbol.count, multiplyAddsPerForecast: 0) }
+    /// Mean, scale and tails of each symbol, as far as they were fitted: a mean of exactly zero was not.
+    public var cost: ModelCost {
+        ModelCost(
+            parameters: bySymbol.values.reduce(0) { $0 + 1 + ($1.mean == 0 ? 0 : 1) + ($1.shape == nil ? 0 : 1) },
+            multiplyAddsPerForecast: 0)
+    }
 
     /// The symbol's distribution, again and again.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {

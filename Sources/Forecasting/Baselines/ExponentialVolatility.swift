@@ -64,7 +64,7 @@ public struct FittedExponentialVolatility: RecurrentPredictor, Codable, Hashable
     /// The law of `r / √v` of each symbol; nil for normal errors.
     let laws: PerSymbol<ErrorLaw>?
 
-    /// One number, one multiply-add; three more a symbol for its law.
+    /// The level it starts from, and three numbers a symbol for its law; the decay is given, not fitted.
     public var cost: ModelCost {
         ModelCost(parameters: 1 + 3 * (laws?.bySymbol.count ?? 0), multiplyAddsPerForecast: 2)
     }

@@ -10,7 +10,7 @@ func dataSection(_ content: ReportContent) -> Section {
     }
     section.append(
         paragraph:
-            "One line a series. “Missing” are sessions that most other series have and this one lacks, “stale” "
+            "One line a series of the run, as the store holds it, which may be more than the run was let see. “Missing” are sessions that most other series have and this one lacks, “stale” "
             + "how many sessions it ends before the newest series, “jump” the largest absolute log return.")
     let showsUsable = content.dataHealth.contains { content.usableFrom[$0.symbol] != nil }
     var columns: [TextTable.Column] = [

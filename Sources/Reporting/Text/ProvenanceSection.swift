@@ -46,7 +46,7 @@ func machineSection(_ content: ReportContent, order: ModelOrder) -> Section {
     if let table = trainingTable(content, order: order) {
         section.append(
             paragraph:
-                "Training: wall-clock seconds of fitting, all folds and seeds; models that train at once share "
+                "Wall-clock seconds of fitting and of forecasting, all folds and seeds; models that train at once share "
                 + "the processor.")
         section.append(table)
     }
@@ -56,18 +56,21 @@ func machineSection(_ content: ReportContent, order: ModelOrder) -> Section {
 private func trainingTable(_ content: ReportContent, order: ModelOrder) -> TextTable? {
     // The sweep is part of the leaderboard as a rule; what is in either is listed once.
     let rows =
-        content.leaderboard.map { ($0.model, $0.width, $0.parameters, $0.trainSeconds) }
-        + content.widthSweep.map { ($0.model, $0.width, $0.parameters, $0.trainSeconds) }
+        content.widthSweep.map { ($0.model, $0.width, $0.parameters, $0.trainSeconds, $0.forecastSeconds) }
+        + content.leaderboard.map { ($0.model, $0.width, $0.parameters, $0.trainSeconds, Double?.none) }
     guard !rows.isEmpty else { return nil }
     var table = TextTable([
         .init(title: "model", isLeftAligned: true, isTruncatable: true), .init(title: "N"),
         .init(title: "parameters"),
-        .init(title: "training s"),
+        .init(title: "training s"), .init(title: "forecasting s"),
     ])
     let byModel = Dictionary(rows.map { ($0.0, $0) }, uniquingKeysWith: { first, _ in first })
     for model in order.sorted(byModel.keys) {
-        guard let (_, width, parameters, seconds) = byModel[model] else { continue }
-        table.append([label(model), width.map(grouped) ?? "∞", grouped(parameters), fixed(seconds, decimals: 2)])
+        guard let (_, width, parameters, seconds, forecastSeconds) = byModel[model] else { continue }
+        table.append([
+            label(model), width.map(grouped) ?? "∞", grouped(parameters), fixed(seconds, decimals: 2),
+            fixed(forecastSeconds, decimals: 2),
+        ])
     }
     return table
 }

@@ -12,7 +12,7 @@ func runSection(_ content: ReportContent) -> Section {
     items.append(("Walk forward", "\(counted(run.folds, "fold")); refit \(sanitized(run.refitRule, limit: 200))"))
     items.append(("Models", modelsText(content)))
     if let trials = run.trials { items.append(("Trials", "\(counted(trials, "fit")) (model × seed × fold)")) }
-    items.append(("Series", seriesText(content.dataHealth)))
+    items.append(("Series", seriesText(content)))
     items.append(("Rejected rows", rejectedText(content)))
     section.blocks.append(labelled(items))
     return section
@@ -31,7 +31,13 @@ private func modelsText(_ content: ReportContent) -> String {
         + "infinite response; \(counted(seeds, "seed")) for what is random"
 }
 
-private func seriesText(_ rows: [DataHealthRow]) -> String {
+private func seriesText(_ content: ReportContent) -> String {
+    let rows = content.dataHealth
+    if let bars = content.run.bars, let span = content.run.barSpan {
+        return
+            "\(counted(rows.count, "series", "series")) with the \(counted(bars, "bar")) from \(span.lowerBound) to "
+            + "\(span.upperBound) that the settings let the run see"
+    }
     guard let first = rows.map(\.firstDate).min(), let last = rows.map(\.lastDate).max() else { return "none" }
     let bars = rows.reduce(0) { $0 + $1.sessions }
     return "\(counted(rows.count, "series", "series")) with \(counted(bars, "bar")), \(span(first, last))"

@@ -5,6 +5,7 @@ func titleSection(_ content: ReportContent) -> Section {
     var section = Section(title: "Hindcast report: \(sanitized(content.run.pipeline))")
     section.append(paragraph: winnerSentence(content))
     section.append(paragraph: honestLine(content))
+    for sentence in lectureSentences(content) { section.append(paragraph: sentence) }
     if let luck = luckSentence(content) { section.append(paragraph: luck) }
     return section
 }
@@ -54,8 +55,11 @@ func luckSentence(_ content: ReportContent) -> String? {
             + "\(fixed(Double(count) * significanceLevel, decimals: 1)) of them would still come out significant by "
             + "luck, for better or for worse."
     }
-    let all = content.comparisons.count { $0.pValue != nil }
-    if all > count { sentence += " The whole run made \(counted(all, "test")) of this kind." }
+    let all = content.testCount ?? content.comparisons.count { $0.pValue != nil }
+    if all > count {
+        sentence +=
+            " The whole run made \(counted(all, "test")), most of them of pairs of models; “Holm p” corrects each table for its size."
+    }
     return sentence
 }
 

@@ -16,7 +16,7 @@ struct Verdict {
             comparisons
             .filter {
                 $0.loss == loss && $0.baseline == naiveModel && $0.model != naiveModel && $0.period == wholeSample
-                    && $0.phase == wholeSample && $0.horizon == horizon
+                    && $0.phase == wholeSample && $0.horizon == horizon && $0.isOfPanel
             }
             .sorted { ($0.meanDifference, $0.model) < ($1.meanDifference, $1.model) }
     }
@@ -77,6 +77,19 @@ struct Verdict {
         default: "; \(count) are significantly worse"
         }
     }
+}
+
+extension ComparisonRow {
+    /// Whether it is a Diebold–Mariano test of the panel's mean loss.
+    var isOfPanel: Bool { symbol == wholeSample && test == "diebold-mariano" }
+
+    /// Whether it is about these two models, in either direction.
+    func isOf(_ first: String, _ second: String) -> Bool {
+        (model == first && baseline == second) || (model == second && baseline == first)
+    }
+
+    /// The mean difference of a model of the pair to the other.
+    func difference(of model: String) -> Double { self.model == model ? meanDifference : -meanDifference }
 }
 
 /// Whether a test rejects equality at ``significanceLevel``.

@@ -11,8 +11,10 @@ func widthSection(_ content: ReportContent) -> Section {
     section.append(
         paragraph:
             "A finite response sees N sessions and grows with N; an infinite response (N = ∞) keeps its memory "
-            + "in a state of fixed size and makes one step a session. “DM p” tests the NLL against the row with "
-            + "the lowest NLL, marked *. Training seconds are in the last section.")
+            + "in a state of fixed size and makes one step a session. “from” and “to” are the NLL's 95 % interval; the p-values "
+            + "are Diebold and Mariano's of the NLL against the row with the lowest, marked *, and against the infinite response "
+            + "with the lowest; “MCS” says whether the model is in the 90 % confidence set of all models. Seconds of training and "
+            + "forecasting are in the last section.")
     let lowest = lowestNLL(rows)
     var table = TextTable([
         .init(title: "model", isLeftAligned: true, isTruncatable: true),
@@ -20,9 +22,13 @@ func widthSection(_ content: ReportContent) -> Section {
         .init(title: "parameters"),
         .init(title: "multiply-adds\na forecast"),
         .init(title: "NLL "),
-        .init(title: "QLIKE", dropOrder: 1),
-        .init(title: "RMSE", dropOrder: 2),
-        .init(title: "DM p\nof NLL"),
+        .init(title: "from", dropOrder: 4),
+        .init(title: "to", dropOrder: 4),
+        .init(title: "QLIKE", dropOrder: 2),
+        .init(title: "RMSE", dropOrder: 1),
+        .init(title: "p to\nbest"),
+        .init(title: "p to\nRNN"),
+        .init(title: "MCS", dropOrder: 3),
     ])
     for row in rows {
         table.append([
@@ -31,9 +37,13 @@ func widthSection(_ content: ReportContent) -> Section {
             grouped(row.parameters),
             grouped(row.multiplyAddsPerForecast),
             fixed(row.nll, decimals: 4) + (row == lowest ? "*" : " "),
+            fixed(row.nllLower, decimals: 4),
+            fixed(row.nllUpper, decimals: 4),
             fixed(row.qlike, decimals: 4),
             fixed(row.rmse, decimals: 5),
             pValue(row.dmPVsBest),
+            pValue(row.dmPVsRNN),
+            row.inMCS.map { $0 ? "in" : "out" } ?? absent,
         ])
     }
     section.append(table)

@@ -135,7 +135,7 @@ private struct DumpedTable {
                 "last_training_date", "first_validation_date", "last_validation_date", "first_test_date",
                 "last_test_date", "parameters", "multiply_adds_per_forecast", "epochs", "training_loss",
                 "validation_loss",
-            ], times: ["train_seconds"]),
+            ], times: ["train_seconds", "forecast_seconds"]),
         DumpedTable(
             name: "model", key: ["run_id", "plan_index", "symbol"], columns: ["name", "cutoff", "encoded"],
             joins: "\(trial) LEFT JOIN series ON series.id = series_id"),
@@ -149,11 +149,22 @@ private struct DumpedTable {
             joins: "\(trial) \(series)"),
         DumpedTable(
             name: "metric", key: ["run_id", "symbol", "period", "phase", "model", "horizon", "name"],
-            columns: ["value", "n"]),
+            columns: ["value", "n", "lower", "upper"]),
         DumpedTable(
             name: "comparison",
-            key: ["run_id", "period", "phase", "baseline", "loss", "model", "horizon", "test"],
-            columns: ["mean_difference", "statistic", "p_value", "n"]),
+            key: ["run_id", "symbol", "period", "phase", "baseline", "loss", "model", "horizon", "test"],
+            columns: ["mean_difference", "statistic", "p_value", "p_holm", "n"]),
+        DumpedTable(
+            name: "cumulative_loss", key: ["run_id", "model", "loss", "horizon", "date"],
+            columns: ["cumulative", "sessions"]),
+        DumpedTable(
+            name: "shock_response", key: ["run_id", "period", "model", "horizon"],
+            columns: [
+                "worst_date", "worst_nll", "band_upper", "peak_nll", "sessions_to_recover", "sessions_watched",
+            ]),
+        DumpedTable(
+            name: "shock_path", key: ["run_id", "period", "model", "horizon", "date"],
+            columns: ["phase", "forecast_volatility", "realised_volatility", "nll", "nll_20"]),
         DumpedTable(
             name: "phase_sample", key: ["run_id", "period", "phase"],
             columns: ["first_date", "last_date", "sessions"]),

@@ -33,19 +33,22 @@ public struct MetricFilter: Hashable, Sendable {
 
 extension Store {
     /// Puts these scores in the place of all that are stored of a run, all or nothing.
-    public func replaceEvaluation(
-        run: String, metrics: [MetricRow], comparisons: [ComparisonRow], samples: [PhaseSample]
-    ) throws {
+    public func replaceEvaluation(run: String, _ result: EvaluationResult, horizon: Int = 1) throws {
         try write { db in
             guard try Bool.fetchOne(db, sql: "SELECT 1 FROM run WHERE id = ?", arguments: [run]) ?? false else {
                 throw StoreError.unknownRun(id: run)
             }
-            for table in ["metric", "comparison", "phase_sample"] {
+            for table in [
+                "metric", "comparison", "phase_sample", "cumulative_loss", "shock_response", "shock_path",
+            ] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE run_id = ?", arguments: [run])
             }
-            try Store.insert(metrics, run: run, in: db)
-            try Store.insert(comparisons, run: run, in: db)
-            for sample in samples {
+            try Store.insert(result.metrics, run: run, in: db)
+            try Store.insert(result.comparisons, run: run, in: db)
+            try Store.insert(result.cumulativeLosses, run: run, horizon: horizon, in: db)
+            try Store.insert(result.shockResponses, run: run, horizon: horizon, in: db)
+            try Store.insert(result.shockPaths, run: run, horizon: horizon, in: db)
+            for sample in result.samples {
                 try db.execute(
                     sql: "INSERT INTO phase_sample VALUES (?, ?, ?, ?, ?, ?)",
                     arguments: [
@@ -56,13 +59,21 @@ extension Store {
         }
     }
 
+    /// Puts these scores in the place of all that are stored of a run, all or nothing.
+    public func replaceEvaluation(
+        run: String, metrics: [MetricRow], comparisons: [ComparisonRow], samples: [PhaseSample]
+    ) throws {
+        try replaceEvaluation(
+            run: run, EvaluationResult(metrics: metrics, comparisons: comparisons, samples: samples))
+    }
+
     /// The metrics of a run, by symbol, period, phase, model, horizon and name.
     public func metrics(run: String, _ filter: MetricFilter = MetricFilter()) throws -> [MetricRow] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT model, symbol, period, phase, horizon, name, value, n FROM metric
+                    SELECT model, symbol, period, phase, horizon, name, value, n, lower, upper FROM metric
                     WHERE run_id = ?1 AND (?2 IS NULL OR model = ?2) AND (?3 IS NULL OR symbol = ?3)
                         AND (?4 IS NULL OR period = ?4) AND (?5 IS NULL OR phase = ?5)
                         AND (?6 IS NULL OR horizon = ?6) AND (?7 IS NULL OR name = ?7)
@@ -75,26 +86,57 @@ extension Store {
                 rows.map { row in
                     MetricRow(
                         model: row[0], symbol: row[1], period: row[2], phase: row[3], horizon: row[4], name: row[5],
-                        value: row[6], n: row[7])
+                        value: row[6], n: row[7], lower: row[8], upper: row[9])
                 })
         }
     }
 
-    /// The comparisons of a run, by period, phase, baseline, loss, model, horizon and test.
-    public func comparisons(run: String) throws -> [ComparisonRow] {
+    /// The comparisons of a run, by symbol, period, phase, baseline, loss, model, horizon and test.
+    ///
+    /// - Parameters:
+    ///   - run: the run.
+    ///   - symbol: a symbol, ``wholeSample`` for the panel's, or nil for all there are.
+    public func comparisons(run: String, symbol: String? = wholeSample) throws -> [ComparisonRow] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT model, baseline, loss, period, phase, horizon, test, mean_difference, statistic, p_value, n,
+                        symbol, p_holm
+                    FROM comparison WHERE run_id = ?1 AND (?2 IS NULL OR symbol = ?2)
+                    ORDER BY symbol, period, phase, baseline, loss, model, horizon, test
+                    """, arguments: [run, symbol])
+            return try Array(
+                rows.map { row in
+                    ComparisonRow(
+                        model: row[0], baseline: row[1], loss: row[2], period: row[3], phase: row[4],
+                        horizon: row[5], test: row[6], meanDifference: row[7], statistic: row[8], pValue: row[9],
+                        n: row[10], symbol: row[11], pHolm: row[12])
+                })
+        }
+    }
+
+    /// The number of tests of a run that gave a p-value, those of single symbols too.
+    public func testCount(run: String) throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(p_value) FROM comparison WHERE run_id = ?", arguments: [run]) ?? 0
+        }
+    }
+
+    /// What each model had lost by the end of each month, by loss, model and date.
+    public func cumulativeLosses(run: String, loss: String? = nil) throws -> [CumulativeLossRow] {
         try read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM comparison WHERE run_id = ?
-                    ORDER BY period, phase, baseline, loss, model, horizon, test
-                    """, arguments: [run]
+                    SELECT * FROM cumulative_loss WHERE run_id = ?1 AND (?2 IS NULL OR loss = ?2)
+                    ORDER BY horizon, loss, model, date
+                    """, arguments: [run, loss]
             ).map { row in
-                ComparisonRow(
-                    model: row["model"], baseline: row["baseline"], loss: row["loss"], period: row["period"],
-                    phase: row["phase"], horizon: row["horizon"], test: row["test"],
-                    meanDifference: row["mean_difference"], statistic: row["statistic"], pValue: row["p_value"],
-                    n: row["n"])
+                CumulativeLossRow(
+                    model: row["model"], loss: row["loss"], date: try row.date("date"),
+                    cumulative: row["cumulative"], sessions: row["sessions"])
             }
         }
     }
@@ -116,7 +158,9 @@ extension Store {
     private static func insert(_ metrics: [MetricRow], run: String, in db: Database) throws {
         var rows = try BulkInsert(
             db, into: "metric",
-            columns: ["run_id", "model", "symbol", "period", "phase", "horizon", "name", "value", "n"],
+            columns: [
+                "run_id", "model", "symbol", "period", "phase", "horizon", "name", "value", "n", "lower", "upper",
+            ],
             rowCount: metrics.count)
         for metric in metrics {
             rows.bind(run)
@@ -129,6 +173,11 @@ extension Store {
             rows.bind(
                 try finite(metric.value, metric.name, of: "\(metric.model), \(metric.symbol), \(metric.period)"))
             rows.bind(metric.n)
+            func end(_ value: Double?, _ what: String) throws -> Double? {
+                try finiteIfKnown(value, "\(what) of \(metric.name)", of: "\(metric.model), \(metric.symbol)")
+            }
+            rows.bind(try end(metric.lower, "the lower end"))
+            rows.bind(try end(metric.upper, "the upper end"))
             try rows.endRow()
         }
     }
@@ -138,7 +187,7 @@ extension Store {
             db, into: "comparison",
             columns: [
                 "run_id", "model", "baseline", "loss", "period", "phase", "horizon", "test", "mean_difference",
-                "statistic", "p_value", "n",
+                "statistic", "p_value", "n", "symbol", "p_holm",
             ], rowCount: comparisons.count)
         for comparison in comparisons {
             func checked(_ value: Double?, _ name: String) throws -> Double? {
@@ -157,6 +206,27 @@ extension Store {
             rows.bind(try checked(comparison.statistic, "the statistic"))
             rows.bind(try checked(comparison.pValue, "the p-value"))
             rows.bind(comparison.n)
+            rows.bind(comparison.symbol)
+            rows.bind(try checked(comparison.pHolm, "the corrected p-value"))
+            try rows.endRow()
+        }
+    }
+
+    private static func insert(
+        _ losses: [CumulativeLossRow], run: String, horizon: Int, in db: Database
+    ) throws {
+        var rows = try BulkInsert(
+            db, into: "cumulative_loss",
+            columns: ["run_id", "model", "loss", "horizon", "date", "cumulative", "sessions"],
+            rowCount: losses.count)
+        for loss in losses {
+            rows.bind(run)
+            rows.bind(loss.model)
+            rows.bind(loss.loss)
+            rows.bind(horizon)
+            rows.bind(loss.date.description)
+            rows.bind(try finite(loss.cumulative, "the loss up to \(loss.date)", of: "\(loss.model), \(loss.loss)"))
+            rows.bind(loss.sessions)
             try rows.endRow()
         }
     }

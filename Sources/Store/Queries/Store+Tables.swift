@@ -17,7 +17,8 @@ extension Store {
                     horizon: row["horizon"], mae: row["mae"], rmse: row["rmse"], mase: row["mase"], nll: row["nll"],
                     crps: row["crps"], qlike: row["qlike"], coverage90: row["coverage_90"],
                     directionalAccuracy: row["directional_accuracy"], skillVsNaive: row["skill_vs_naive"],
-                    dmPVsNaive: row["dm_p_vs_naive"], inMCS: row["in_mcs"])
+                    dmPVsNaive: row["dm_p_vs_naive"], inMCS: row["in_mcs"], nllLower: row["nll_lower"],
+                    nllUpper: row["nll_upper"])
             }
         }
     }
@@ -33,7 +34,9 @@ extension Store {
                     runID: row["run_id"], model: row["model"], response: row["response"], width: row["width"],
                     parameters: row["parameters"], multiplyAddsPerForecast: row["multiply_adds_per_forecast"],
                     trainSeconds: row["train_seconds"], rmse: row["rmse"], nll: row["nll"], qlike: row["qlike"],
-                    dmPVsBest: row["dm_p_vs_best"])
+                    dmPVsBest: row["dm_p_vs_best"], forecastSeconds: row["forecast_seconds"],
+                    nllLower: row["nll_lower"], nllUpper: row["nll_upper"], dmPVsRNN: row["dm_p_vs_rnn"],
+                    inMCS: row["in_mcs"])
             }
         }
     }
@@ -54,7 +57,12 @@ extension Store {
                     firstDate: try row.date("first_date"), lastDate: try row.date("last_date"),
                     sessions: row["sessions"], model: row["model"], rmse: row["rmse"], nll: row["nll"],
                     qlike: row["qlike"], coverage90: row["coverage_90"], var99Breaches: row["var_99_breaches"],
-                    dmPVsNaive: row["dm_p_vs_naive"])
+                    dmPVsNaive: row["dm_p_vs_naive"], forecasts: row["forecasts"], nllLower: row["nll_lower"],
+                    nllUpper: row["nll_upper"], coverage95: row["coverage_95"],
+                    var95Breaches: row["var_95_breaches"], nllDMPVsNaive: row["nll_dm_p_vs_naive"],
+                    nllBootstrapPVsNaive: row["nll_bootstrap_p_vs_naive"],
+                    worstDate: try row.optionalDate("worst_date"), worstNLL: row["worst_nll"],
+                    sessionsToRecover: row["sessions_to_recover"])
             }
         }
     }

@@ -28,6 +28,8 @@ public struct TrialRecord: Hashable, Sendable {
     public var multiplyAddsPerForecast: Int
     /// Wall-clock seconds of fitting.
     public var trainSeconds: Double
+    /// Wall-clock seconds of forecasting; nil where not measured.
+    public var forecastSeconds: Double?
     /// Passes over the training span.
     public var epochs: Int?
     /// Loss on the training span of the weights that were kept.
@@ -40,7 +42,8 @@ public struct TrialRecord: Hashable, Sendable {
         runID: String, planIndex: Int, model: String, isNetwork: Bool, width: Int?, seed: Int, fold: Int,
         training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>? = nil,
         test: ClosedRange<SessionDate>, parameters: Int, multiplyAddsPerForecast: Int, trainSeconds: Double,
-        epochs: Int? = nil, trainingLoss: Double? = nil, validationLoss: Double? = nil
+        forecastSeconds: Double? = nil, epochs: Int? = nil, trainingLoss: Double? = nil,
+        validationLoss: Double? = nil
     ) {
         self.runID = runID
         self.planIndex = planIndex
@@ -55,6 +58,7 @@ public struct TrialRecord: Hashable, Sendable {
         self.parameters = parameters
         self.multiplyAddsPerForecast = multiplyAddsPerForecast
         self.trainSeconds = trainSeconds
+        self.forecastSeconds = forecastSeconds
         self.epochs = epochs
         self.trainingLoss = trainingLoss
         self.validationLoss = validationLoss

@@ -19,6 +19,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The folder for reports, instead of the one the file names.")
     var reports: String?
 
+    @Option(help: "A shock period of your own, NAME,FROM,TO, beside the file's; may be repeated.")
+    var shock: [String] = []
+
     @Option(help: "Use nothing later than this date (yyyy-mm-dd), as if it were that night.")
     var asOf: DateArgument?
 
@@ -27,8 +30,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let (environment, display) = work.environment()
         let options = RunOptions(
-            store: db, reports: reports, asOf: asOf?.date,
-            command: runCommandLine(pipeline: pipeline, asOf: asOf))
+            store: db, reports: reports, asOf: asOf?.date, shocks: try shockPeriods(shock),
+            command: runCommandLine(pipeline: pipeline, asOf: asOf) + shock.map { " --shock \($0)" }.joined())
         let outcome = try await finishing(display) {
             try await runPipeline(file: pipeline, options: options, environment: environment)
         }
@@ -71,6 +74,9 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "A file of shock periods (name,phase,first,last,source).")
     var shockPeriods: String?
 
+    @Option(help: "A shock period of your own, NAME,FROM,TO; may be repeated.")
+    var shock: [String] = []
+
     @Option(help: "The SQLite store.")
     var db = "hindcast.sqlite"
 
@@ -83,7 +89,7 @@ struct BacktestCommand: AsyncParsableCommand {
         let (environment, display) = work.environment()
         let request = BacktestRequest(
             data: data, models: words(models), widths: words(widths), from: from?.date, to: to?.date, refit: refit,
-            seeds: seeds, index: index, shockPeriods: shockPeriods, store: db, reports: reports,
+            seeds: seeds, index: index, shockPeriods: shockPeriods, shocks: shock, store: db, reports: reports,
             command: CommandLine.arguments.dropFirst().reduce("hindcast") { "\($0) \($1)" })
         let outcome = try await finishing(display) {
             try await Pipeline.backtest(request, environment: environment)
