@@ -151,14 +151,18 @@ extension RunContext {
 
     private func outcomes(of model: String, on grid: ScoreGrid) throws -> [Outcome] {
         var outcomes: [Outcome] = []
-        try store.forEachForecast(run: run.id, model: model) { stored in
-            let forecast = stored.forecast
-            guard let target = forecast.targetDate, let actual = forecast.actual else { return }
-            guard let cell = grid.cell(symbol: forecast.symbol, session: target) else {
-                preconditionFailure("\(forecast.symbol) on \(target) is not on the score grid")
+        try store.forEachOutcome(run: run.id, model: model) { stored in
+            guard let cell = grid.cell(symbol: stored.symbol, session: stored.targetDate) else {
+                preconditionFailure("\(stored.symbol) on \(stored.targetDate) is not on the score grid")
             }
-            outcomes.append(
-                Outcome(cell: cell, fold: stored.fold, forecast: try forecast.distribution(), actual: actual))
+            guard
+                let forecast = PredictiveDistribution(
+                    family: stored.family, mean: stored.mean, scale: stored.scale, shape: stored.shape)
+            else {
+                throw UnknownFamilyError(
+                    family: stored.family, symbol: stored.symbol, cutoff: stored.targetDate)
+            }
+            outcomes.append(Outcome(cell: cell, fold: stored.fold, forecast: forecast, actual: stored.actual))
         }
         return outcomes
     }

@@ -57,7 +57,7 @@ public struct UnknownFamilyError: Error, Hashable, CustomStringConvertible {
 
     /// The sentence for the operator.
     public var description: String {
-        "the stored forecast of \(symbol) after \(cutoff) is of the family “\(family)”, which this version does not "
+        "the stored forecast of \(symbol) at \(cutoff) is of the family “\(family)”, which this version does not "
             + "know; use the version that wrote the store"
     }
 }

@@ -46,6 +46,25 @@ import Windowing
         #expect(abs(try #require(drift).standardDeviation - 2e-4.squareRoot()) < 1e-15)
     }
 
+    @Test(
+        "a symbol with a handful of known returns gets the panel's scale, and only what was fitted counts as a parameter"
+    )
+    func youngSymbol() throws {
+        let dates = weekdays(from: SessionDate(year: 2020, month: 1, day: 1)!, count: 40)
+        let old = ReturnSeries(
+            symbol: "A", dates: dates, logReturns: dates.indices.map { $0 % 2 == 0 ? 0.02 : -0.01 })
+        let young = ReturnSeries(symbol: "B", dates: Array(dates.suffix(4)), logReturns: [0.5, -0.5, 0.5, -0.5])
+        let panel = TrainingPanel(series: [old, young], training: dates[0]...dates[39])
+        let walk = try RandomWalk().fit(panel, seed: 0)
+        // Mean square of 20·4e-4 + 20·1e-4 + 4·0.25 over 44.
+        let pooled = ((20 * 4e-4 + 20 * 1e-4 + 4 * 0.25) / 44).squareRoot()
+        let forecast = try #require(walk.forecasts(for: young, cutoffs: 3..<4)[0])
+        #expect(abs(forecast.standardDeviation - pooled) < 1e-12)
+        // A scale; a mean and a scale; each of the one symbol that is measured.
+        #expect(walk.cost.parameters == 1)
+        #expect(try Drift().fit(panel, seed: 0).cost.parameters == 2)
+    }
+
     @Test("a panel without movement is refused with a sentence")
     func standingStill() {
         let dates = weekdays(from: SessionDate(year: 2020, month: 1, day: 1)!, count: 4)

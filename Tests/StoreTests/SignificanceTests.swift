@@ -86,6 +86,27 @@ struct SignificanceTests {
         #expect(try store.shockPaths(run: "r1", period: "crash") == result.shockPaths)
     }
 
+    @Test("Scoring reads each known outcome once, seed by seed, and no forecast that is still open")
+    func outcomes() throws {
+        let store = try folder.store()
+        for symbol in ["AAA", "BBB"] { _ = try store.ingest(file(prices(symbol, [1, 2])), at: noon) }
+        _ = try store.beginRun(run())
+        try store.save(trial: trial(0, "rnn", seed: 2, fold: 3), forecasts: [forecast("BBB"), forecast("AAA")])
+        try store.save(
+            trial: trial(1, "rnn", seed: 1),
+            forecasts: [forecast("AAA", cutoff: "2020-02-01", actual: nil), forecast("AAA")])
+        try store.save(trial: trial(2, "drift"), forecasts: [forecast("AAA")])
+        var seen: [ForecastOutcome] = []
+        try store.forEachOutcome(run: "r1", model: "rnn") { seen.append($0) }
+        #expect(seen.map(\.symbol) == ["AAA", "AAA", "BBB"])
+        #expect(seen.map(\.fold) == [0, 3, 3])
+        let known = forecast("AAA")
+        #expect(seen[0].mean == known.mean && seen[0].scale == known.scale && seen[0].shape == known.shape)
+        #expect(
+            seen[0].actual == known.actual && seen[0].targetDate == known.targetDate
+                && seen[0].family == known.family)
+    }
+
     @Test("The leaderboard says who is in the confidence set: a p-value above a tenth")
     func confidenceSet() throws {
         let rows = try store().leaderboard(run: "r1")

@@ -120,7 +120,8 @@ private let definitions: [(label: String, text: String)] = [
     ("beats", "Lower mean loss and p < 0.05. Worse: higher mean loss and p < 0.05."),
     (
         "scale",
-        "The NLL judges mean and scale together; where the mean brings nothing, a lower NLL is a better scale."
+        "The NLL judges mean, scale and tails together; where the mean brings nothing, a lower NLL is a better scale or better "
+            + "tails. Against a model with the same kind of tails it is the scale."
     ),
     (
         "phase",

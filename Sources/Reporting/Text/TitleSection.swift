@@ -35,7 +35,9 @@ func honestLine(_ content: ReportContent) -> String {
         mean.sentence(on: "on the mean of \(target)") { row in
             skill[row.model].flatMap(\.self).map { "skill \(signed($0 * 100, decimals: 2)) %" }
         },
-        scale.sentence(on: "on the scale of that return") { "NLL \(signed($0.meanDifference, decimals: 4))" },
+        scale.sentence(on: "on the scale and tails of that return") {
+            "NLL \(signed($0.meanDifference, decimals: 4))"
+        },
     ].joined(separator: " ")
 }
 

@@ -1,6 +1,6 @@
 public import Evaluation
 internal import GRDB
-public import Market
+internal import Market
 
 extension Store {
     /// What each shock did to each model, by period and model.

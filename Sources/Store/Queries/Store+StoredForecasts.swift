@@ -59,6 +59,41 @@ extension Store {
         }
     }
 
+    /// Hands out what scoring needs of a model's forecasts whose outcome is known, seed by seed and series by series.
+    ///
+    /// Fewer columns than a whole forecast and no order of time, because an evaluation reads a million of them. `body` must not
+    /// call the store.
+    public func forEachOutcome(
+        run: String, model: String, _ body: (ForecastOutcome) throws -> Void
+    ) throws {
+        try read { db in
+            let series = try Row.fetchAll(db, sql: "SELECT id, symbol FROM series ORDER BY symbol")
+            let seeds = try Int.fetchAll(
+                db, sql: "SELECT DISTINCT seed FROM trial WHERE run_id = ? AND model = ? ORDER BY seed",
+                arguments: [run, model])
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT target_date, fold, family, mean, scale, shape, actual
+                    FROM trial CROSS JOIN forecast ON trial_id = trial.id
+                    WHERE run_id = ? AND model = ? AND seed = ? AND series_id = ?
+                        AND target_date IS NOT NULL AND actual IS NOT NULL
+                    """)
+            for seed in seeds {
+                for one in series {
+                    let symbol: String = one["symbol"]
+                    let rows = try Row.fetchCursor(
+                        statement, arguments: [run, model, seed, one["id"] as Int64])
+                    while let row = try rows.next() {
+                        try body(
+                            ForecastOutcome(
+                                symbol: symbol, targetDate: try SessionDate(stored: row[0]), fold: row[1],
+                                family: row[2], mean: row[3], scale: row[4], shape: row[5], actual: row[6]))
+                    }
+                }
+            }
+        }
+    }
+
     private static func forecast(_ row: Row, symbol: String) throws -> ForecastRecord {
         ForecastRecord(
             symbol: symbol, cutoff: try SessionDate(stored: row[0]),
@@ -101,4 +136,24 @@ extension Store {
             return result
         }
     }
+}
+
+/// What scoring needs of a stored forecast.
+public struct ForecastOutcome: Hashable, Sendable {
+    /// The series.
+    public var symbol: String
+    /// The session it is about.
+    public var targetDate: SessionDate
+    /// The fold's number.
+    public var fold: Int
+    /// `normal`, `student-t`, ….
+    public var family: String
+    /// Location of the log return.
+    public var mean: Double
+    /// Scale parameter.
+    public var scale: Double
+    /// Degrees of freedom, where there are any.
+    public var shape: Double?
+    /// The log return that came.
+    public var actual: Double
 }

@@ -10,7 +10,7 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent().append
     .standardizedFileURL
 
 /// The names of the files in it.
-let committedPipelines = ["history-widths", "covid", "nightly", "ci"]
+let committedPipelines = ["history-widths", "covid", "nightly", "ci", "evaluation"]
 
 /// The text of one of them.
 func committedText(_ name: String) throws -> String {
@@ -52,7 +52,8 @@ struct CommittedPipelineTests {
             (
                 "history-widths",
                 [
-                    "random-walk", "drift", "ewma", "tdnn(width=5)", "tdnn(width=10)", "tdnn(width=20)",
+                    "random-walk", "drift", "ewma", "ewma(errors=student-t)", "tdnn(width=5)", "tdnn(width=10)",
+                    "tdnn(width=20)",
                     "tdnn(width=60)", "tdnn(width=120)", "tdnn(width=250)", "rnn(hidden=16)", "rnn(hidden=32)",
                 ]
             ),
