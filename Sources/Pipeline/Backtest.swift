@@ -69,7 +69,8 @@ extension RunContext {
         ) { finished in
             try store.save(
                 trial: TrialRecord(
-                    finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds, run: run.id),
+                    finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds,
+                    forecastSeconds: finished.outcome.forecastSeconds, run: run.id),
                 forecasts: finished.forecasts)
         }
     }
