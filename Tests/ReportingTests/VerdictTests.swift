@@ -92,6 +92,7 @@ struct VerdictTests {
     @Test("says how many tests were made and how many of them luck would make significant")
     func luck() throws {
         var content = Sample.content
+        content.testCount = nil
         content.comparisons = [Sample.comparison("a", loss: "nll", difference: -1, p: 0.2)]
         #expect(
             luckSentence(content)
@@ -101,6 +102,8 @@ struct VerdictTests {
         let sentence = try #require(luckSentence(content))
         #expect(sentence.hasPrefix("These are 30 tests at the 5 % level"))
         #expect(sentence.contains("about 1.5 of them"))
+        content.testCount = 1_234
+        #expect(try #require(luckSentence(content)).contains("The whole run made 1,234 tests"))
         content.comparisons = []
         #expect(luckSentence(content) == nil)
     }
