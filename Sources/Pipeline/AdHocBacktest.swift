@@ -20,6 +20,8 @@ public struct BacktestRequest: Sendable {
     var store: String
     var reports: String
     var command: String
+    /// How the past is split, and what is searched or checked beside the models.
+    public var splits = BacktestSplits()
 
     /// A request from the words of a command line; they are checked by ``backtest(_:environment:)``.
     public init(
@@ -57,17 +59,32 @@ public func backtest(_ request: BacktestRequest, environment: RunEnvironment) as
     let from = request.from ?? SessionDate(dayNumber: to.dayNumber - 3 * 365)
     guard from <= to else { throw UsageError("--from \(from) is later than --to \(to)") }
     let shocks = try shockPeriods(request.shocks)
+    let training = try PipelineConfiguration.TrainingWindow(words: request.splits.training)
+    if case .anchored(let date) = training, date >= from {
+        throw UsageError("--training is anchored at \(date), but must lie before the first test date, \(from)")
+    }
+    guard (0...250).contains(request.splits.embargo) else {
+        throw UsageError("--embargo must be from 0 to 250 sessions, not \(request.splits.embargo)")
+    }
+    if let parameters = request.splits.equalParameters, parameters < 10 {
+        throw UsageError("--equal-parameters must be at least 10, not \(parameters)")
+    }
     let configuration = PipelineConfiguration(
-        name: "backtest", kind: .backtest(test: from...to, refit: try refit(request.refit)),
+        name: "backtest",
+        kind: .backtest(test: from...to, refit: try PipelineConfiguration.RefitSchedule(words: request.refit)),
         data: PipelineConfiguration.Inputs(
             prices: [request.data], index: request.index, shockPeriods: request.shockPeriods),
-        models: try models(request), seeds: Array(1...request.seeds), training: .expanding, validation: .years(1),
+        models: try models(request), seeds: Array(1...request.seeds), training: training,
+        validation: try PipelineConfiguration.SpanLength(words: request.splits.validation, option: "--validation"),
         horizon: 1, shockPeriod: try shocks.last?.name ?? shockPeriod(request, in: from...to),
-        output: PipelineConfiguration.Output(store: request.store, reports: request.reports))
+        output: PipelineConfiguration.Output(store: request.store, reports: request.reports),
+        embargo: request.splits.embargo, equalParameters: request.splits.equalParameters,
+        searches: try searches(request))
     return try await runPipeline(
         configuration, resolved: { $0 },
         options: RunOptions(
-            store: request.store, reports: request.reports, shocks: shocks, command: request.command),
+            store: request.store, reports: request.reports, shocks: shocks, command: request.command,
+            auditsLeaks: request.splits.auditsLeaks, stresses: request.splits.stresses),
         environment: environment)
 }
 
@@ -113,17 +130,25 @@ public func shockPeriods(_ words: [String]) throws(UsageError) -> [ShockPeriod] 
     return periods
 }
 
-private func refit(_ word: String) throws(UsageError) -> PipelineConfiguration.RefitSchedule {
-    switch word {
-    case "yearly": return .yearly
-    case "monthly": return .monthly
-    case "never": return .never
-    default:
-        guard let sessions = Int(word), sessions >= 1 else {
-            throw UsageError("--refit is “\(word)”; write yearly, monthly, never or a number of sessions")
+/// The searches of a pipeline file, with another budget where one is given.
+private func searches(_ request: BacktestRequest) throws -> [SearchConfiguration] {
+    guard let path = request.splits.search else {
+        guard request.splits.searchTrials == nil else {
+            throw UsageError("--search-trials needs --search, the file that says what is searched")
         }
-        return .every(sessions: sessions)
+        return []
     }
+    var searches = try PipelineFile.read(path: path, families: Registry.families).configuration.searches
+    guard !searches.isEmpty else {
+        throw UsageError("--search \(path): the file has no key search; docs/pipeline-file.md shows one")
+    }
+    if let trials = request.splits.searchTrials {
+        guard (1...10_000).contains(trials) else {
+            throw UsageError("--search-trials must be from 1 to 10000, not \(trials)")
+        }
+        for place in searches.indices { searches[place].candidates = trials }
+    }
+    return searches
 }
 
 /// The models named; a family with a width is swept over the widths asked for.

@@ -25,19 +25,53 @@ extension RunContext {
         bringingTrials work: (RunContext) async throws -> Void
     ) async throws -> RunOutcome {
         let start = try store.beginRun(run)
-        if start == .alreadyDone {
-            if !fileExists(reportPath) { try writeReport() }
-            return outcome(wasAlreadyDone: true, summary: try leaderboard())
-        }
+        if start == .alreadyDone { return try await finishedBacktest() }
         try await recordingEnd {
+            try await runSearches()
             try await work(self)
             stopwatch.lap("trials")
             try await evaluate(
                 sessions: data.calendar.filter { testSpan.contains($0) }, folds: try folds())
             stopwatch.lap("evaluation")
+            try await measureMemories()
+            stopwatch.lap("memory")
+            try await makeExtras()
         }
         try writeReport()
         return outcome(wasAlreadyDone: false, summary: try leaderboard())
+    }
+
+    /// A run that is in the store: only what it was not asked for before is made.
+    private mutating func finishedBacktest() async throws -> RunOutcome {
+        if options.auditsLeaks || options.stresses {
+            // Everything the searches tried is in the store: this only finds out again what they chose.
+            try await runSearches()
+            try await makeExtras()
+            try writeReport()
+        } else if !fileExists(reportPath) {
+            try writeReport()
+        }
+        return outcome(wasAlreadyDone: true, summary: try leaderboard())
+    }
+
+    /// What `--stress` and `--audit-leaks` add to a run, unless the store has it.
+    private mutating func makeExtras() async throws {
+        let folds = try folds()
+        if options.stresses, try store.stress(run: run.id).isEmpty {
+            let rows = try await runStress(folds: folds, test: testSpan)
+            if rows.isEmpty {
+                environment.progress(
+                    .warning(
+                        "--stress has nothing to compare: no shock of the test span has an earlier one in its training; "
+                            + "name the table of shock periods, or test later shocks"))
+            }
+            try store.replaceStress(rows, run: run.id)
+            stopwatch.lap("stress")
+        }
+        if options.auditsLeaks {
+            try await auditLeaks(folds: folds)
+            stopwatch.lap("leak audit")
+        }
     }
 
     /// The walk of a backtest through its data.
@@ -48,7 +82,7 @@ extension RunContext {
         return try configuration.walkForward(test: test, refit: refit).folds(over: data.calendar)
     }
 
-    private var testSpan: ClosedRange<SessionDate> {
+    var testSpan: ClosedRange<SessionDate> {
         guard case .backtest(let test, _) = configuration.kind else {
             preconditionFailure("a nightly pipeline is not a backtest")
         }
@@ -63,7 +97,10 @@ extension RunContext {
     }
 
     /// Makes trials and keeps each in the store.
+    ///
+    /// The models of the last fold are kept with it: they know most, and are what `memory` and `export` look at.
     func make(_ trials: [PlannedTrial]) async throws {
+        let lastFold = try folds().count - 1
         try await runTrials(
             trials, on: data.returns, forecastOnly: data.forecastOnly, environment: environment
         ) { finished in
@@ -71,7 +108,8 @@ extension RunContext {
                 trial: TrialRecord(
                     finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds,
                     forecastSeconds: finished.outcome.forecastSeconds, run: run.id),
-                forecasts: finished.forecasts)
+                forecasts: finished.forecasts,
+                models: finished.trial.fold.index == lastFold ? [try finished.modelRecord()] : [])
         }
     }
 

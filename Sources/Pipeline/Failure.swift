@@ -30,6 +30,7 @@ public struct Failure: Sendable {
         case let error as PriceSeriesError: self.init("\(error)", .data)
         case FittingError.cancelled: self.init("interrupted", .interrupted)
         case let error as FittingError: self.init("\(error)", .data)
+        case let error as Leak: self.init("\(error)", .inner)
         case let error as InvalidForecastError: self.init("\(error)", .data)
         case let error as InterruptedError: self.init("\(error)", .interrupted)
         case let error as RunLockError:

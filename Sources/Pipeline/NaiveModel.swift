@@ -4,6 +4,9 @@ internal import Market
 internal import Predictors
 
 extension PipelineConfiguration {
+    /// The same pipeline as it is worked on: with the random walk, and with networks of the size asked for.
+    func complete() -> PipelineConfiguration { withNaiveModel().withEqualParameters() }
+
     /// The same pipeline with the random walk in it: a report always has the honest line.
     func withNaiveModel() -> PipelineConfiguration {
         guard !models.contains(where: { $0.family == naiveModel }),
@@ -21,6 +24,7 @@ extension PipelineConfiguration {
             case .expanding: .expanding
             case .rolling(.sessions(let count)): .rolling(sessions: count)
             case .rolling(.years(let count)): .rollingYears(count)
+            case .anchored(let date): .anchored(date)
             }
         let schedule: WalkForward.Refit =
             switch refit {
@@ -35,6 +39,7 @@ extension PipelineConfiguration {
             case .sessions(let count): .sessions(count)
             }
         return WalkForward(
-            test: test, trainingWindow: window, refit: schedule, validation: heldOut, horizon: horizon)
+            test: test, trainingWindow: window, refit: schedule, validation: heldOut, horizon: horizon,
+            embargo: embargo)
     }
 }

@@ -51,6 +51,10 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
         comparisons: tests.filter { $0.test == "diebold-mariano" },
         chart: try chart(
             of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first, in: store),
+        memories: try store.memories(run: run.id),
+        checks: CheckedFacts(
+            choices: try store.searchChoices(run: run.id), tried: try store.searchTrials(run: run.id),
+            stress: try store.stress(run: run.id), audit: try store.leakAudit(run: run.id)),
         dataHealth: health, usableFrom: usable, rejections: try rejections(of: symbols, in: store), machine: machine
     )
     content.otherTests = tests.filter { $0.test != "diebold-mariano" }

@@ -20,12 +20,18 @@ public struct RunOptions: Sendable {
     public var shocks: [ShockPeriod]
     /// The command line that makes the run again, for the report.
     public var command: String
+    /// Whether models are audited for leaks; a backtest's, after it is judged.
+    public var auditsLeaks: Bool
+    /// Whether models are fitted again without the shocks in their training.
+    public var stresses: Bool
 
     /// Options from their fields.
     public init(
         store: String? = nil, reports: String? = nil, asOf: SessionDate? = nil, shocks: [ShockPeriod] = [],
-        command: String
+        command: String, auditsLeaks: Bool = false, stresses: Bool = false
     ) {
+        self.auditsLeaks = auditsLeaks
+        self.stresses = stresses
         self.store = store
         self.reports = reports
         self.asOf = asOf
@@ -68,7 +74,7 @@ func runPipeline(
     _ configuration: PipelineConfiguration, resolved: (String) -> String, options: RunOptions,
     environment: RunEnvironment
 ) async throws -> RunOutcome {
-    let configuration = configuration.withNaiveModel()
+    let configuration = configuration.complete()
     var request = DataRequest(
         configuration, resolved: resolved, asOf: options.asOf, today: SessionDate(iso: environment.now().prefix(10)))
     request.shocks = options.shocks
@@ -94,7 +100,8 @@ func runPipeline(
 extension DataRequest {
     /// What a configuration wants read.
     init(
-        _ configuration: PipelineConfiguration, resolved: (String) -> String, asOf: SessionDate?, today: SessionDate?
+        _ configuration: PipelineConfiguration, resolved: (String) -> String, asOf: SessionDate?,
+        today: SessionDate?
     ) {
         self.init(
             prices: configuration.data.prices.map(resolved), symbols: configuration.data.symbols,
@@ -107,11 +114,13 @@ extension DataRequest {
 
 /// Everything the stages of one run share.
 struct RunContext: Sendable {
-    let configuration: PipelineConfiguration
+    /// What was asked for; searches add the models they choose.
+    var configuration: PipelineConfiguration
     let data: PreparedData
     let run: RunRecord
     let store: Store
     let reportPath: String
+    let options: RunOptions
     let environment: RunEnvironment
     var stopwatch: Stopwatch
 
@@ -129,7 +138,8 @@ struct RunContext: Sendable {
         let run = RunRecord(configuration, data: data, options: options, startedAt: environment.now())
         return RunContext(
             configuration: configuration, data: data, run: run, store: store,
-            reportPath: "\(reports)/\(run.id)/report.txt", environment: environment, stopwatch: stopwatch)
+            reportPath: "\(reports)/\(run.id)/report.txt", options: options, environment: environment,
+            stopwatch: stopwatch)
     }
 
     func outcome(wasAlreadyDone: Bool, summary: String) -> RunOutcome {

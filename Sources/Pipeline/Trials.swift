@@ -24,6 +24,12 @@ struct FinishedTrial: Sendable {
                 distribution: hindcast.distribution, actual: hindcast.actual, naiveScale: hindcast.naiveScale)
         }
     }
+
+    /// The model as it is kept: the last fold's models know most, and are what `memory` and `export` look at.
+    func modelRecord() throws -> ModelRecord {
+        ModelRecord(
+            name: trial.label, cutoff: trial.fold.validation.upperBound, encoded: try outcome.fitted.encoded())
+    }
 }
 
 /// Works through trials side by side and hands each to `save` when it is done, one at a time.

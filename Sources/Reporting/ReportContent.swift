@@ -34,6 +34,10 @@ public struct ReportContent: Sendable {
     public var errorFamilies: [String: String] = [:]
     /// The index through a shock; nil where the run has no such series.
     public var chart: PriceChart?
+    /// What was measured of the models' memories.
+    public var memories: [ModelMemory]
+    /// What was tried before the models were judged, what shocks cost the unwarned, and what was audited.
+    public var checks: CheckedFacts
     /// One row a series.
     public var dataHealth: [DataHealthRow]
     /// The first session of a symbol that may be used, where that is later than its first bar.
@@ -47,7 +51,8 @@ public struct ReportContent: Sendable {
     public init(
         run: RunFacts, leaderboard: [LeaderboardRow] = [], widthSweep: [WidthSweepRow] = [],
         shockTable: [ShockTableRow] = [], shockPeriods: [ShockPeriod] = [], metrics: [MetricRow] = [],
-        comparisons: [ComparisonRow] = [], chart: PriceChart? = nil, dataHealth: [DataHealthRow] = [],
+        comparisons: [ComparisonRow] = [], chart: PriceChart? = nil, memories: [ModelMemory] = [],
+        checks: CheckedFacts = CheckedFacts(), dataHealth: [DataHealthRow] = [],
         usableFrom: [String: SessionDate] = [:], rejections: Rejections = Rejections(),
         machine: MachineFacts = MachineFacts()
     ) {
@@ -59,6 +64,8 @@ public struct ReportContent: Sendable {
         self.metrics = metrics
         self.comparisons = comparisons
         self.chart = chart
+        self.memories = memories
+        self.checks = checks
         self.dataHealth = dataHealth
         self.usableFrom = usableFrom
         self.rejections = rejections

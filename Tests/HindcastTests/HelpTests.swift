@@ -5,7 +5,7 @@ import Testing
 @Suite("The help texts")
 struct HelpTests {
     static let commands = [
-        "hindcast", "run", "backtest", "ingest", "check", "report", "runs", "models",
+        "hindcast", "run", "backtest", "ingest", "check", "report", "runs", "models", "memory",
         "dump",
         "plan", "shard", "missing", "merge",
         "export", "apply", "lab", "doctor",

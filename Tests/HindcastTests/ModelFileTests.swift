@@ -25,7 +25,8 @@ struct ModelFileTests {
             let words = try #require(header["__metadata__"] as? [String: String])
             #expect(words["architecture"] == architecture && words["seed"] == "1" && words["version"] == "0.1.0")
             #expect(
-                words["model"]?.hasPrefix(model.prefix { $0 != "(" } + "(") == true && words["run"]?.hasPrefix("night-") == true)
+                words["model"]?.hasPrefix(model.prefix { $0 != "(" } + "(") == true
+                    && words["run"]?.hasPrefix("night-") == true)
             for name in ["scaler", "data_fingerprint", "cutoff", "inputs", "outputs", "run_seed"] {
                 #expect(words[name]?.isEmpty == false, "\(name)")
             }

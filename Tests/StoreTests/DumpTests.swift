@@ -40,7 +40,7 @@ struct DumpTests {
             try store.save(
                 states: [ModelState(symbol: "AAA", afterDate: day("2020-01-01"), state: [UInt8(model.planIndex)])],
                 ofModel: model.id)
-            try store.replaceMemoryProfile([(0, 1)], ofModel: model.id)
+            try store.replaceMemory(sampleMemory, ofModel: model.id)
         }
         var evaluation = EvaluationResult(
             metrics: inOrder([metric("gru", "nll", -3), metric("gru", "mae", 1)]),
@@ -59,6 +59,10 @@ struct DumpTests {
                 realisedVolatility: 0.12, nll: 4, nll20: nil)
         ]
         try store.replaceEvaluation(run: "r1", evaluation)
+        for row in inOrder(sampleSearch) { try store.save(row, run: "r1") }
+        try store.save(sampleChoice, run: "r1")
+        try store.replaceStress(inOrder(sampleStress), run: "r1")
+        try store.replaceLeakAudit(inOrder(sampleAudit), run: "r1")
         return store
     }
 

@@ -2,6 +2,8 @@
 public enum ClusterError: Error, Hashable, CustomStringConvertible {
     /// The pipeline is no backtest.
     case notABacktest(file: String)
+    /// The pipeline searches for settings, so its trials are not known yet.
+    case search(file: String)
     /// The plan is of another version of the program.
     case otherVersion(plan: String, found: String)
     /// What is there now makes another run than the one that was planned.
@@ -18,6 +20,9 @@ public enum ClusterError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .notABacktest(let file):
             "\(file): only a backtest can be cut into shards; run a nightly pipeline with `hindcast run`"
+        case .search(let file):
+            "\(file): a search decides which trials there are, so it cannot be cut into shards; make it with `hindcast run` "
+                + "and write the settings it chose under models"
         case .otherVersion(let plan, let found):
             "\(plan): made by hindcast \(found), this is \(hindcastVersion); use that version, or make the plan anew"
         case .otherRun(let plan, let planned, let found):

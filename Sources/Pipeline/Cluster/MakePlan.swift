@@ -60,10 +60,11 @@ public func makePlan(_ request: PlanRequest, environment: RunEnvironment) throws
     let file = try PipelineFile.read(path: request.pipeline, families: Registry.families)
     try file.validate(filesRelativeTo: file.folder)
     guard case .backtest = file.configuration.kind else { throw ClusterError.notABacktest(file: request.pipeline) }
+    guard file.configuration.searches.isEmpty else { throw ClusterError.search(file: request.pipeline) }
     let text = FileManager.default.contents(atPath: request.pipeline).map { String(decoding: $0, as: UTF8.self) }
     let now = environment.now()
     let today = SessionDate(iso: now.prefix(10)) ?? SessionDate(dayNumber: 0)
-    let configuration = file.configuration.withNaiveModel()
+    let configuration = file.configuration.complete()
     let store = try Store.makeTemporary()
     let context = try RunContext.preparing(
         configuration,

@@ -25,7 +25,7 @@ struct PlannedRun: Sendable {
             throw ClusterError.otherVersion(plan: path, found: plan.version)
         }
         pipeline = try PipelineFile.parse(plan.pipelineText, path: plan.pipelineFile, families: Registry.families)
-        configuration = pipeline.configuration.withNaiveModel()
+        configuration = pipeline.configuration.complete()
     }
 
     /// What is to be read, as on the day of the plan.

@@ -62,7 +62,7 @@ public func runShard(_ request: ShardRequest, environment: RunEnvironment) async
     do {
         let context = RunContext(
             configuration: planned.configuration, data: data, run: run, store: store, reportPath: "",
-            environment: environment, stopwatch: Stopwatch(environment.seconds))
+            options: planned.options, environment: environment, stopwatch: Stopwatch(environment.seconds))
         let trials = try context.trials(of: records, plan: planned)
         try store.register(symbols: data.returns.map(\.symbol))
         _ = try store.beginRun(run)

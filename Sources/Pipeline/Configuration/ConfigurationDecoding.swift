@@ -17,8 +17,9 @@ struct ConfigurationDecoding {
         let document = try DocumentSection(
             root,
             keys: [
-                "name", "kind", "data", "ingest", "check", "models", "seeds", "evaluation", "nightly", "report",
-                "output",
+                "name", "kind", "data", "ingest", "check", "models", "equal_parameters", "search", "seeds",
+                "evaluation",
+                "nightly", "report", "output",
             ], owner: "a pipeline file")
         let name = try name(from: document.required("name", expected: "a name such as history-widths"))
         let isNightly = try document["kind"]?.word(of: ["backtest", "nightly"]) == "nightly"
@@ -29,7 +30,7 @@ struct ConfigurationDecoding {
 
         let evaluation = try document["evaluation"].map { value throws(PipelineFileError) in
             try DocumentSection(
-                value, keys: ["test", "training", "refit", "validation", "horizon"], owner: "evaluation")
+                value, keys: ["test", "training", "refit", "validation", "horizon", "embargo"], owner: "evaluation")
         }
         let kind: PipelineConfiguration.Kind
         if isNightly {
@@ -47,13 +48,26 @@ struct ConfigurationDecoding {
         let training = try evaluation?["training"].map(EvaluationDecoding.training(from:)) ?? .expanding
         let validation = try evaluation?["validation"].map(EvaluationDecoding.length(from:)) ?? .years(1)
         try requireRoom(for: validation, in: training, at: evaluation)
+        if case .backtest(let test, _) = kind { try requirePast(before: test, in: training, at: evaluation) }
         let horizon = try evaluation?["horizon"]?.integer(in: 1...1, expected: "1 (the next session)") ?? 1
+        let embargo =
+            try evaluation?["embargo"]?.integer(
+                in: 0...250, expected: "a number of sessions from 0 to 250") ?? 0
+        let equalParameters = try document["equal_parameters"]?.integer(
+            in: 10...10_000_000, expected: "a number of parameters from 10 to 10000000")
+        let searches = try document["search"].map { value throws(PipelineFileError) in
+            if isNightly && !value.isEmpty {
+                throw value.refused("belongs to a backtest; write the settings it chose under models")
+            }
+            return try SearchDecoding(families: families).searches(from: value)
+        }
         return PipelineConfiguration(
             name: name, kind: kind, data: data, models: models, seeds: seeds, training: training,
             validation: validation, horizon: horizon,
             shockPeriod: try shockPeriod(from: document["report"], data: data),
             output: try output(from: document["output"]),
-            ingest: try IngestDecoding.settings(ingest: document["ingest"], check: document["check"]))
+            ingest: try IngestDecoding.settings(ingest: document["ingest"], check: document["check"]),
+            embargo: embargo, equalParameters: equalParameters, searches: searches ?? [])
     }
 
     private func name(from value: DocumentValue) throws(PipelineFileError) -> String {
@@ -178,6 +192,19 @@ struct ConfigurationDecoding {
         guard let value else { return .monthly }
         let section = try DocumentSection(value, keys: ["retrain"], owner: "nightly")
         return try section["retrain"].map(EvaluationDecoding.schedule(from:)) ?? .monthly
+    }
+
+    /// An anchor after the test's begin leaves no past at all.
+    private func requirePast(
+        before test: ClosedRange<SessionDate>, in training: PipelineConfiguration.TrainingWindow,
+        at evaluation: DocumentSection?
+    ) throws(PipelineFileError) {
+        guard case .anchored(let date) = training, let value = evaluation?["training"] else { return }
+        guard date < test.lowerBound else {
+            throw value.refused(
+                "is \(training), but must lie before the first test date, \(test.lowerBound), to leave a past to learn from"
+            )
+        }
     }
 
     /// A rolling span that is validation from end to end leaves nothing to fit on.

@@ -14,16 +14,20 @@ enum EvaluationDecoding {
         return from...to
     }
 
-    /// `expanding`, or `rolling` with a length.
+    /// `expanding`, `rolling` with a length, or `anchored` at a date.
     static func training(
         from value: DocumentValue
     ) throws(PipelineFileError) -> PipelineConfiguration.TrainingWindow {
-        let expected = "expanding or {rolling: {years: 10}}"
+        let expected = "expanding, {rolling: {years: 10}} or {anchored: 2000-01-03}"
         if value.isScalar {
             _ = try value.word(of: ["expanding"], expected: expected)
             return .expanding
         }
-        let section = try DocumentSection(value, keys: ["rolling"], owner: value.keyPath)
+        let section = try DocumentSection(value, keys: ["rolling", "anchored"], owner: value.keyPath)
+        if let anchor = section["anchored"] {
+            guard section["rolling"] == nil else { throw value.refused("must have either rolling or anchored") }
+            return .anchored(try anchor.date())
+        }
         return .rolling(try length(from: section.required("rolling", expected: "a length such as 10 years")))
     }
 
@@ -54,7 +58,7 @@ enum EvaluationDecoding {
         }
     }
 
-    /// `yearly`, `monthly`, `never` or `{every: 250}`.
+    /// `yearly`, `monthly`, `once` (or `never`: never again) or `{every: 250}`.
     static func schedule(from value: DocumentValue) throws(PipelineFileError) -> PipelineConfiguration.RefitSchedule
     {
         guard value.isScalar else {
@@ -62,8 +66,8 @@ enum EvaluationDecoding {
             let every = try section.required("every", expected: "a number of sessions such as 250")
             return .every(sessions: try count(from: every, upTo: mostSessions))
         }
-        let words = ["yearly", "monthly", "never"]
-        switch try value.word(of: words, expected: "yearly, monthly, never or {every: 250}") {
+        let words = ["yearly", "monthly", "once", "never"]
+        switch try value.word(of: words, expected: "yearly, monthly, once, never or {every: 250}") {
         case "yearly": return .yearly
         case "monthly": return .monthly
         default: return .never

@@ -89,15 +89,16 @@ struct ModelDecoding {
     private func values(
         of setting: SettingSpecification, from value: DocumentValue
     ) throws(PipelineFileError) -> [SettingValue] {
-        guard setting.isSwept, !value.isScalar else { return [try self.value(of: setting, from: value)] }
+        guard setting.isSwept, !value.isScalar else { return [try Self.value(of: setting, from: value)] }
         var values: [SettingValue] = []
         for entry in try value.entries(expected: "\(setting.kind) or a list of such values") {
-            values.append(try self.value(of: setting, from: entry))
+            values.append(try Self.value(of: setting, from: entry))
         }
         return values
     }
 
-    private func value(
+    /// One value of a setting.
+    static func value(
         of setting: SettingSpecification, from value: DocumentValue
     ) throws(PipelineFileError) -> SettingValue {
         switch setting.kind {

@@ -35,6 +35,10 @@ extension PipelineConfiguration {
         lines += models.map { ("models", $0.canonicalText) }
         lines += seeds.map { ("seeds", "\($0)") }
         lines += ingest.normalised
+        // What is not written leaves no line, so that older runs keep their names.
+        if embargo > 0 { lines.append(("embargo", "\(embargo)")) }
+        if let equalParameters { lines.append(("equal_parameters", "\(equalParameters)")) }
+        lines += searches.map { ("search", $0.normalised) }
         let sorted = lines.enumerated().sorted { left, right in
             (left.element.0, left.offset) < (right.element.0, right.offset)
         }

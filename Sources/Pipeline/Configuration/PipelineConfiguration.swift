@@ -39,6 +39,8 @@ public struct PipelineConfiguration: Hashable, Sendable {
         case expanding
         /// The last part of it, always as long.
         case rolling(SpanLength)
+        /// All of it from a date on.
+        case anchored(SessionDate)
     }
 
     /// Where prices come from and which of them are used.
@@ -91,6 +93,12 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var output: Output
     /// How price files are read and judged.
     public var ingest = IngestSettings()
+    /// Sessions dropped between training, validation and test, beyond the purge that the horizon asks for.
+    public var embargo = 0
+    /// The parameters that every network of a size is to have; nil for the sizes written.
+    public var equalParameters: Int?
+    /// Searches for settings, each of which adds the model it chooses.
+    public var searches: [SearchConfiguration] = []
 
     /// The seeds a model is fitted with: all of them for a network, the first for any other.
     public func seeds(of model: ModelConfiguration) -> [Int] {
@@ -126,6 +134,7 @@ extension PipelineConfiguration.TrainingWindow: CustomStringConvertible {
         switch self {
         case .expanding: "expanding"
         case .rolling(let length): "rolling \(length)"
+        case .anchored(let date): "anchored \(date)"
         }
     }
 }

@@ -10,7 +10,7 @@ public func renderText(_ content: ReportContent) -> String {
     content.leaderboard.removeAll { $0.horizon != content.run.horizon }
     let order = ModelOrder(content)
     let metrics = MetricIndex(content)
-    let sections = [
+    var sections = [
         runSection(content),
         leaderboardSection(content, order: order),
         widthSection(content),
@@ -28,6 +28,7 @@ public func renderText(_ content: ReportContent) -> String {
         provenanceSection(content),
         machineSection(content, order: order),
     ]
+    sections.insert(contentsOf: checkedSections(content, order: order), at: 3)
     let blocks = [titleSection(content).lines(underline: "=")] + sections.map { $0.lines() }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n\n") + "\n"
 }

@@ -67,7 +67,8 @@ public struct PlanFile: Sendable {
             try queue.read { db in
                 let rows = try Row.fetchCursor(
                     db,
-                    sql: "SELECT plan_index, id, model, seed, fold, cost FROM trial WHERE shard = ? ORDER BY plan_index",
+                    sql:
+                        "SELECT plan_index, id, model, seed, fold, cost FROM trial WHERE shard = ? ORDER BY plan_index",
                     arguments: [shard])
                 var trials: [PlannedTrialRecord] = []
                 while let row = try rows.next() {
@@ -101,7 +102,8 @@ public struct PlanFile: Sendable {
             sql: "INSERT INTO plan VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 plan.hash, plan.version, plan.runID, plan.shards, plan.trials, plan.pipelineFile,
-                plan.pipelineText, plan.workingFolder, plan.asOf?.description, plan.madeOn.description, plan.command,
+                plan.pipelineText, plan.workingFolder, plan.asOf?.description, plan.madeOn.description,
+                plan.command,
             ])
         for symbol in plan.refused {
             try db.execute(sql: "INSERT INTO refused_series VALUES (?)", arguments: [symbol])

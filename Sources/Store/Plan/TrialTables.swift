@@ -42,13 +42,16 @@ struct TrialTable {
     private init(_ name: String, in db: Database) throws {
         self.name = name
         var parents: [String: String] = [:]
-        for row in try Row.fetchAll(db, sql: "SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?)", arguments: [name]) {
+        for row in try Row.fetchAll(
+            db, sql: "SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?)", arguments: [name])
+        {
             parents[row[0]] = row[1]
         }
         var key: String?
         var columns: [Column] = []
         for row in try Row.fetchAll(
-            db, sql: "SELECT name, type, pk, (SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0) "
+            db,
+            sql: "SELECT name, type, pk, (SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0) "
                 + "FROM pragma_table_info(?1) ORDER BY cid", arguments: [name])
         {
             let column: String = row[0]
@@ -69,7 +72,9 @@ struct TrialTable {
     func mapRows(in db: Database) throws {
         guard let key else { return }
         let owners = columns.filter { $0.parent != nil && $0.parent != "series" && $0.parent != "run" }
-        let joins = owners.map { "CROSS JOIN \(Self.map($0.parent ?? "")) AS m_\($0.name) ON m_\($0.name).there = t.\($0.name)" }
+        let joins = owners.map {
+            "CROSS JOIN \(Self.map($0.parent ?? "")) AS m_\($0.name) ON m_\($0.name).there = t.\($0.name)"
+        }
         let condition =
             name == "trial"
             ? """
@@ -110,7 +115,9 @@ struct TrialTable {
                 inner.append("CROSS JOIN shard.\(name) AS t ON t.\(column.name) = m_\(column.name).there")
                 values.append("m_\(column.name).here")
             case let parent?:
-                inner.append("LEFT JOIN \(Self.map(parent)) AS m_\(column.name) ON m_\(column.name).there = t.\(column.name)")
+                inner.append(
+                    "LEFT JOIN \(Self.map(parent)) AS m_\(column.name) ON m_\(column.name).there = t.\(column.name)"
+                )
                 values.append("m_\(column.name).here")
             }
         }

@@ -144,6 +144,24 @@ private struct DumpedTable {
             joins: "\(model) JOIN series ON series.id = model_state.series_id"),
         DumpedTable(name: "memory", key: modelKey + ["lag"], columns: ["influence"], joins: model),
         DumpedTable(
+            name: "memory_response", key: modelKey + ["stimulus", "lag"],
+            columns: ["mean", "deviation", "variance"],
+            joins: model),
+        DumpedTable(
+            name: "memory_summary", key: modelKey + ["memory_summary.name"], columns: ["value"], joins: model),
+        DumpedTable(name: "washout", key: modelKey + ["start", "sessions"], columns: ["distance"], joins: model),
+        DumpedTable(
+            name: "leak_audit", key: ["run_id", "model", "seed", "fold", "corruption"], columns: ["compared"]),
+        DumpedTable(
+            name: "search_trial", key: ["run_id", "search", "candidate", "fold"],
+            columns: ["rung", "model", "settings", "loss", "n", "sessions", "return_sum", "squared_return_sum"]),
+        DumpedTable(
+            name: "search_choice", key: ["run_id", "search"],
+            columns: ["method", "candidates", "model", "settings"]),
+        DumpedTable(
+            name: "stress", key: ["run_id", "period", "model", "loss"],
+            columns: ["removed_sessions", "n", "with_shocks", "without_shocks", "p_value"]),
+        DumpedTable(
             name: "forecast", key: ["run_id", "plan_index", "symbol", "cutoff", "horizon"],
             columns: Store.forecastColumns.filter { !["trial_id", "series_id", "cutoff", "horizon"].contains($0) },
             joins: "\(trial) \(series)"),

@@ -15,6 +15,7 @@ enum Migrations {
         ("2026-11-revisions", [Revisions.tables, Revisions.views].joined(separator: "\n")),
         ("2026-11-appended-rows", AppendedRowsStep.tables),
         ("2026-11-significance", [Significance.tables, Significance.views].joined(separator: "\n")),
+        ("2026-11-memory-and-selection", MemoryAndSelection.tables),
     ]
 
     /// The number of steps this program knows.

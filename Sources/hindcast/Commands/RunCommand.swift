@@ -25,13 +25,16 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Use nothing later than this date (yyyy-mm-dd), as if it were that night.")
     var asOf: DateArgument?
 
+    @OptionGroup var checks: CheckOptions
+
     @OptionGroup var work: WorkOptions
 
     func run() async throws {
         let (environment, display) = work.environment()
         let options = RunOptions(
             store: db, reports: reports, asOf: asOf?.date, shocks: try shockPeriods(shock),
-            command: runCommandLine(pipeline: pipeline, asOf: asOf) + shock.map { " --shock \($0)" }.joined())
+            command: runCommandLine(pipeline: pipeline, asOf: asOf) + shock.map { " --shock \($0)" }.joined(),
+            auditsLeaks: checks.auditLeaks, stresses: checks.stress)
         let outcome = try await finishing(display) {
             try await runPipeline(file: pipeline, options: options, environment: environment)
         }
@@ -62,8 +65,26 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "Last test date (yyyy-mm-dd). Default: the last session.")
     var to: DateArgument?
 
-    @Option(help: "When models are fitted anew: yearly, monthly, never or a number of sessions.")
+    @Option(help: "When models are fitted anew: yearly, monthly, once or a number of sessions.")
     var refit = "yearly"
+
+    @Option(help: "The past that is learned from: expanding, \"rolling 10 years\" or \"anchored 2000-01-03\".")
+    var training = "expanding"
+
+    @Option(help: "The last part of each training span, held out for choosing: \"1 year\" or \"250 sessions\".")
+    var validation = "1 year"
+
+    @Option(help: "Sessions dropped between training, validation and test, beyond the purge by horizon.")
+    var embargo = 0
+
+    @Option(help: "Give every network the size that comes closest to this number of parameters.")
+    var equalParameters: Int?
+
+    @Option(help: "A pipeline file whose searches for settings (key search) are made before the test.")
+    var search: String?
+
+    @Option(help: "Candidates of each search, instead of the file's number.")
+    var searchTrials: Int?
 
     @Option(help: "How many seeds each network is trained with.")
     var seeds = 1
@@ -83,16 +104,27 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "The folder for reports.")
     var reports = "reports"
 
+    @OptionGroup var checks: CheckOptions
+
     @OptionGroup var work: WorkOptions
 
     func run() async throws {
         let (environment, display) = work.environment()
-        let request = BacktestRequest(
+        var request = BacktestRequest(
             data: data, models: words(models), widths: words(widths), from: from?.date, to: to?.date, refit: refit,
             seeds: seeds, index: index, shockPeriods: shockPeriods, shocks: shock, store: db, reports: reports,
             command: CommandLine.arguments.dropFirst().reduce("hindcast") { "\($0) \($1)" })
+        request.splits.training = training
+        request.splits.validation = validation
+        request.splits.embargo = embargo
+        request.splits.equalParameters = equalParameters
+        request.splits.search = search
+        request.splits.searchTrials = searchTrials
+        request.splits.auditsLeaks = checks.auditLeaks
+        request.splits.stresses = checks.stress
+        let backtest = request
         let outcome = try await finishing(display) {
-            try await Pipeline.backtest(request, environment: environment)
+            try await Pipeline.backtest(backtest, environment: environment)
         }
         show(outcome)
     }

@@ -19,7 +19,9 @@ struct WorkOptions: ParsableArguments {
     }
 
     /// The world as a run meets it here.
-    func environment() -> (environment: RunEnvironment, display: ProgressDisplay) { progress.environment(jobs: jobs) }
+    func environment() -> (environment: RunEnvironment, display: ProgressDisplay) {
+        progress.environment(jobs: jobs)
+    }
 }
 
 /// Flags of every command that works for a while.
@@ -38,6 +40,15 @@ struct ProgressOptions: ParsableArguments {
             progress: { display.show($0) }, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         return (environment, display)
     }
+}
+
+/// What a backtest does beside judging models.
+struct CheckOptions: ParsableArguments {
+    @Flag(help: "Corrupt what each forecast must not know, and demand the same forecasts to the bit.")
+    var auditLeaks = false
+
+    @Flag(help: "Fit again without the shocks in training, and compare the losses in the tested shocks.")
+    var stress = false
 }
 
 /// A date on the command line.

@@ -40,7 +40,8 @@ struct SmallCluster {
     }
 
     @discardableResult
-    func merge(plan: String = "plan.sqlite", into store: String, log: RunLog = RunLog()) async throws -> RunOutcome {
+    func merge(plan: String = "plan.sqlite", into store: String, log: RunLog = RunLog()) async throws -> RunOutcome
+    {
         try await mergeShards(
             MergeRequest(plan: folder.path(plan), folder: folder.path("shards"), store: folder.path(store)),
             environment: log.environment(jobs: 1))
@@ -141,7 +142,9 @@ struct ClusterTests {
         try cluster.plan(shards: 2)
         let host = ProcessInfo.processInfo.hostName
         // No process has a number beyond Linux's greatest, 2^22.
-        let left = [".tmp-0.\(host).99999999", ".tmp-1.\(host).99999999", ".tmp-0.elsewhere.99999999", ".tmp-0.\(host).1"]
+        let left = [
+            ".tmp-0.\(host).99999999", ".tmp-1.\(host).99999999", ".tmp-0.elsewhere.99999999", ".tmp-0.\(host).1",
+        ]
         for name in left { try cluster.folder.write("rubbish", to: "shards/\(name)") }
         try await cluster.shard("0")
         #expect(cluster.files().filter { $0.hasPrefix(".tmp") } == left.dropFirst().sorted())
@@ -170,7 +173,8 @@ struct ClusterTests {
         let merge = await failure { try await cluster.merge(into: "m.sqlite") }
         for failed in [shard, merge] {
             #expect(failed?.exitCode == 65)
-            #expect(failed?.sentence.contains("planned for the run \(plan.runID), but prices and tables now") == true)
+            #expect(
+                failed?.sentence.contains("planned for the run \(plan.runID), but prices and tables now") == true)
         }
         #expect(!cluster.folder.contains("m.sqlite") && !cluster.folder.contains("m.sqlite.merging"))
     }

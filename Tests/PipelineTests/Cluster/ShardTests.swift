@@ -34,7 +34,8 @@ struct PlanTests {
         let night = await failure {
             _ = try makePlan(
                 PlanRequest(
-                    pipeline: cluster.folder.path("night.yaml"), shards: 2, command: "", output: cluster.folder.path("p")),
+                    pipeline: cluster.folder.path("night.yaml"), shards: 2, command: "",
+                    output: cluster.folder.path("p")),
                 environment: RunLog().environment(jobs: 1))
         }
         #expect(night?.exitCode == 64)
@@ -93,7 +94,10 @@ struct ShardIndexTests {
             ("3/8", "--shard is 3/8, but the plan has 16 shards; the plan counts"),
             ("three", "--shard is “three”; write the shard's number from 0 to 15"),
             ("3/16/2", "--shard is “3/16/2”; write the shard's number from 0 to 15"),
-            (nil, "which shard? Give --shard NUMBER, or run under a scheduler that sets one of SLURM_ARRAY_TASK_ID, "),
+            (
+                nil,
+                "which shard? Give --shard NUMBER, or run under a scheduler that sets one of SLURM_ARRAY_TASK_ID, "
+            ),
         ] as [(String?, String)])
     func refused(flag: String?, sentence: String) throws {
         let error = #expect(throws: UsageError.self) {

@@ -29,7 +29,7 @@ let badFiles = [
         "night.yaml, line 4, column 1: modles is not a key of a pipeline file; did you mean “models”?"),
     BadFile(
         "an unknown key that resembles nothing", "name: small", "name: small\ncolour: red",
-        "night.yaml, line 2, column 1: colour is not a key of a pipeline file; the keys are name, kind, data, ingest, check, models, seeds, evaluation, nightly, report and output"
+        "night.yaml, line 2, column 1: colour is not a key of a pipeline file; the keys are name, kind, data, ingest, check, models, equal_parameters, search, seeds, evaluation, nightly, report and output"
     ),
     BadFile(
         "an unknown key of a section", "  test:", "  refitt: yearly\n  test:",
@@ -232,7 +232,7 @@ let badFiles = [
     ),
     BadFile(
         "rolling without a length", "  test:", "  training: rolling\n  test:",
-        "night.yaml, line 7, column 13: evaluation.training is “rolling”, but must be expanding or {rolling: {years: 10}}"
+        "night.yaml, line 7, column 13: evaluation.training is “rolling”, but must be expanding, {rolling: {years: 10}} or {anchored: 2000-01-03}"
     ),
     BadFile(
         "a length without a unit", "  test:", "  validation: 250\n  test:",
@@ -255,11 +255,11 @@ let badFiles = [
     ),
     BadFile(
         "a misspelt schedule", "  test:", "  refit: yearley\n  test:",
-        "night.yaml, line 7, column 10: evaluation.refit is “yearley”, but must be yearly, monthly, never or {every: 250}; did you mean “yearly”?"
+        "night.yaml, line 7, column 10: evaluation.refit is “yearley”, but must be yearly, monthly, once, never or {every: 250}; did you mean “yearly”?"
     ),
     BadFile(
         "an unknown schedule", "  test:", "  refit: weekly\n  test:",
-        "night.yaml, line 7, column 10: evaluation.refit is “weekly”, but must be yearly, monthly, never or {every: 250}"
+        "night.yaml, line 7, column 10: evaluation.refit is “weekly”, but must be yearly, monthly, once, never or {every: 250}"
     ),
     BadFile(
         "a schedule of no sessions", "  test:", "  refit: {every: 0}\n  test:",
@@ -331,10 +331,10 @@ let badFiles = [
         "night.yaml: is empty; it must have at least the keys name, data and models"),
     BadFile(
         "a list for the whole file", text: "- name: small\n",
-        "night.yaml, line 1, column 1: the file is a list, but must be a mapping with the keys name, kind, data, ingest, check, models, seeds, evaluation, nightly, report and output"
+        "night.yaml, line 1, column 1: the file is a list, but must be a mapping with the keys name, kind, data, ingest, check, models, equal_parameters, search, seeds, evaluation, nightly, report and output"
     ),
     BadFile(
         "a word for the whole file", text: "hello\n",
-        "night.yaml, line 1, column 1: the file is “hello”, but must be a mapping with the keys name, kind, data, ingest, check, models, seeds, evaluation, nightly, report and output"
+        "night.yaml, line 1, column 1: the file is “hello”, but must be a mapping with the keys name, kind, data, ingest, check, models, equal_parameters, search, seeds, evaluation, nightly, report and output"
     ),
 ]

@@ -5,7 +5,8 @@ internal import Pipeline
 struct MissingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "missing", abstract: "List the shards of a plan that are missing or damaged.",
-        discussion: "Nothing is printed when all are there. Why a file that is there cannot be used goes to stderr.")
+        discussion: "Nothing is printed when all are there. Why a file that is there cannot be used goes to stderr."
+    )
 
     @Option(help: "The plan file.")
     var plan = "plan.sqlite"
