@@ -77,7 +77,7 @@ public struct Failure: Sendable {
     private static func code(_ error: ClusterError) -> Code {
         switch error {
         case .missingShards: .missingShards
-        case .notABacktest: .usage
+        case .notABacktest, .search: .usage
         case .noFolder: .noInput
         case .otherVersion, .otherRun, .otherSeries: .data
         }

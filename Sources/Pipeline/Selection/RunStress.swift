@@ -145,7 +145,7 @@ struct ScoreTable: Sendable {
     /// Adds one forecast's scores.
     mutating func add(_ forecast: PredictiveDistribution, actual: Double, symbol: String, target: SessionDate) {
         let cell = Cell(symbol: symbol, target: target)
-        let all = pointScores(of: forecast, actual: actual, naiveScale: nil)
+        let all = pointScores(of: forecast, actual: actual)
         let scores = Self.measures.map { all[$0.score.rawValue] }
         guard scores.allSatisfy(\.isFinite) else { return }
         if let sum = sums[cell] {
