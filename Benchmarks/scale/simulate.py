@@ -15,13 +15,13 @@ import heapq
 import random
 import sqlite3
 
-# Measured, 2 cores of the machine named in docs/scale.md; `make cluster-bench` measures the last four again.
+# Measured; docs/scale.md says how.
 SYMBOLS = 21                        # pipelines/history-widths.yaml
 SECONDS = {5: .153, 10: .167, 20: .194, 60: .301, 120: .447, 250: .781}    # a trial of a TDNN of that width, mean of 16
 SPREAD = 0.12                       # a trial's standard deviation around its mean, relative
 SESSIONS = 2013                     # forecasts a symbol in eight years
 ROW_BYTES = 148                     # a forecast in the store, indexes and all
-START_SECONDS = 0.012               # reading and checking one symbol's prices when a shard starts
+START_SECONDS = 0.053               # reading one symbol's prices when a shard starts; a run's whole ingestion, so at most
 BASE_MEGABYTES = 37                 # memory of a shard without symbols
 SYMBOL_MEGABYTES = 2.2              # of a symbol's prices, returns, features and windows of 250
 WORKER_MEGABYTES = 0.05             # of a symbol in each further trial in the making
@@ -72,7 +72,7 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser()
     for name, value in [("symbols", 100_000), ("widths", 12), ("seeds", 5), ("folds", 8), ("panel", 500),
-                        ("shards", 6), ("nodes", 40), ("cores", 16), ("merges", 20)]:
+                        ("shards", 1), ("nodes", 40), ("cores", 16), ("merges", 20)]:
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--store", help="a store with a run of pipelines/history-widths.yaml")
     return parser.parse_args()

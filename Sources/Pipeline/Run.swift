@@ -76,7 +76,8 @@ func runPipeline(
 ) async throws -> RunOutcome {
     let configuration = configuration.complete()
     var request = DataRequest(
-        configuration, resolved: resolved, asOf: options.asOf, today: SessionDate(iso: environment.now().prefix(10)))
+        configuration, resolved: resolved, asOf: options.asOf, today: SessionDate(iso: environment.now().prefix(10))
+    )
     request.shocks = options.shocks
     let storePath = options.store ?? resolved(configuration.output.store)
     let reports = options.reports ?? resolved(configuration.output.reports)
