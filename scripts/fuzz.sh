@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Feeds random files to the reader under the address sanitizer: scripts/fuzz.sh [SECONDS, 600 by default].
-# Begins with the fixtures of the tests; what crashes is left in .build/fuzz/found. The package manager gives an
-# executable a main of its own, which the fuzzer has, too: so the compiler is called by hand.
+# Begins with Fuzz/corpus, a small file a layout, and the fixtures of the tests; what crashes is left in
+# .build/fuzz/found. The package manager gives an executable a main of its own, which the fuzzer has, too: so the
+# compiler is called by hand.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -20,6 +21,7 @@ done
 swiftc "${flags[@]}" -module-name FuzzReader Fuzz/FuzzReader.swift "$out/Market.o" "$out/Ingestion.o" \
     -lcsv -lz -o "$out/FuzzReader"
 
-cp Tests/IngestionTests/Fixtures/*.csv "$out/corpus/"
-"$out/FuzzReader" -max_total_time="${1:-600}" -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
+cp Fuzz/corpus/* Tests/IngestionTests/Fixtures/*.csv "$out/corpus/"
+# The backtrace of the runtime would take minutes a crash; the sanitizer prints its own.
+SWIFT_BACKTRACE=enable=no "$out/FuzzReader" -max_total_time="${1:-600}" -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
     -artifact_prefix="$out/found/" -print_final_stats=1 "$out/corpus"

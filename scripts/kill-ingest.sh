@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Kills an ingest at random moments, takes the files in again, and compares the stores:
-# scripts/kill-ingest.sh FOLDER [TIMES, 200 by default]. Needs a release build and the sqlite3 shell.
+# scripts/kill-ingest.sh FOLDER [TIMES, 200 by default]. Needs the sqlite3 shell and a build: the release one, or the
+# program that HINDCAST names.
 set -euo pipefail
-hindcast=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.build/release/hindcast
+hindcast=${HINDCAST:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.build/release/hindcast}
 folder=$1
 times=${2:-200}
 work=$(mktemp -d)
@@ -32,7 +33,8 @@ expected=$(dump "$work/whole.sqlite")
 for ((run = 1; run <= times; run++)); do
     rm -f "$work"/killed.sqlite*
     "$hindcast" ingest "$folder" --db "$work/killed.sqlite" >/dev/null 2>&1 &
-    sleep "$(printf '0.%03d' $((RANDOM % (span < 999 ? span : 999))))"
+    moment=$((RANDOM * span / 32768))
+    sleep "$((moment / 1000)).$(printf '%03d' $((moment % 1000)))"
     kill -9 $! 2>/dev/null || true
     wait $! 2>/dev/null || true
     "$hindcast" ingest "$folder" --db "$work/killed.sqlite" >/dev/null 2>&1 || true

@@ -47,6 +47,8 @@ extension PriceFileReader {
 
     /// Reads the rows that were appended to a file whose bytes are in memory.
     func appended(in bytes: [UInt8], path: String, symbol: String?, to known: KnownFile) -> AppendedRows? {
+        // A price below zero is kept beside the bars, which only the reading of the whole does.
+        guard !options.nonPositiveSymbols.contains(symbol ?? Ingestion.symbol(ofPath: path)) else { return nil }
         guard bytes.count > known.byteCount, known.byteCount > 0, bytes[known.byteCount - 1] == 0x0A,
             let sha256 = PriceFileReader.fingerprint(bytes, beginningWith: known)
         else { return nil }
@@ -116,7 +118,7 @@ private struct Continuation {
         self.format = format
         self.reader = reader
         self.path = path
-        rows = PriceRowReader(format: format, dateOrder: format.dateOrder, asOf: reader.asOf)
+        rows = PriceRowReader(format: format, symbol: "", dateOrder: format.dateOrder, asOf: reader.asOf)
         assembler = SeriesAssembler(hasAdjustedCloses: format.layout.adjustedClose >= 0)
     }
 
@@ -142,20 +144,21 @@ private struct Continuation {
         lastLine = records.lastLine
         blank = records.blankLines + records.continuationLines
         return !records.isUnterminated && rows.layout == format.layout && assembler.canContinue
-            && (!rows.evidence.isNeeded || format.dateOrder != nil)
+            && (!rows.evidence.isNeeded || format.dateOrder.map { rows.evidence.line(against: $0) == nil } ?? false)
     }
 
     func appended(
         to known: KnownFile, overlap: [Bar], source: SourceFile, symbol: String, endsLine: Bool
     ) -> AppendedRows? {
         let canBeContinued = endsLine && assembler.hasOnlyLastingRejections
-        let (series, rejected, count, _) = assembler.assembled(symbol: symbol)
+        let result = assembler.assembled(symbol: symbol)
+        let (series, count) = (result.series, result.rejectedCount)
         let counts = LineCounts(
             lines: lastLine, header: known.lines.header, blank: known.lines.blank + blank,
             accepted: known.lines.accepted + series.bars.count, rejected: known.lines.rejected + count)
         guard counts.isComplete, counts.rejected <= SeriesAssembler.keptRejections else { return nil }
         var file = IngestedFile(
-            source: source, series: series, rejectedRows: rejected,
+            source: source, series: series, rejectedRows: result.rejected,
             warnings: SeriesAssembler.jumpWarnings(overlap.suffix(1) + series.bars), lines: counts,
             actions: rows.actions, format: format.name)
         file.canBeContinued = canBeContinued

@@ -7,6 +7,10 @@
 struct CSVRecordReader: ~Copyable {
     /// How much of a record's text is kept for messages.
     static let maximumRawBytes = 500
+    /// Longer lines are no rows; a thousand columns of numbers are shorter.
+    static let longestLine = 1 << 16
+    /// A line of which this much is no text: libcsv would keep all of it in memory.
+    static let longestReadLine = 64 << 20
 
     /// The line on which the record starts, from 1.
     private(set) var line = 1
@@ -14,6 +18,8 @@ struct CSVRecordReader: ~Copyable {
     private(set) var lastLine = 0
     /// Whether the record ended with the input inside a quoted field.
     private(set) var isUnterminated = false
+    /// Whether a line of the record is longer than ``longestLine``.
+    private(set) var isOverLong = false
     /// Whether the record holds a NUL.
     private(set) var hasNUL = false
     /// The SHA-256 of what was read, the whole input once there are no more records; of nothing where it was not
@@ -49,6 +55,7 @@ struct CSVRecordReader: ~Copyable {
     private var isFinished = false
 
     private var lastBlankLine = 0
+    private var lineBytes = 0
     private var isInsideRecord = false
     private var isInsideLine = false
     private var lastWasCarriageReturn = false
@@ -95,6 +102,7 @@ struct CSVRecordReader: ~Copyable {
         parser.beginRecord()
         encoding = UTF8Check()
         hasNUL = false
+        isOverLong = false
         if !raw.isEmpty { raw.removeAll(keepingCapacity: true) }
         rawRange = 0..<0
         isInsideRecord = false
@@ -103,6 +111,17 @@ struct CSVRecordReader: ~Copyable {
             guard let piece = try nextPiece() else { return finish() }
             let begins = beginLine(piece)
             if begins, isInsideRecord { continuationLines += 1 }
+            lineBytes = begins ? piece.count : lineBytes + piece.count
+            if lineBytes > CSVRecordReader.longestLine {
+                isOverLong = true
+                guard lineBytes <= CSVRecordReader.longestReadLine else {
+                    throw .refused(
+                        path: source.path, refusal: .tooLarge,
+                        detail:
+                            "line \(lastLine) is longer than \(CSVRecordReader.longestReadLine >> 20) MiB; it is no "
+                            + "price file")
+                }
+            }
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[piece])
             if hasOddBytes {
                 hasNUL = hasNUL || firstIndex(of: 0, in: bytes, from: 0, to: bytes.count) < bytes.count

@@ -22,8 +22,10 @@ struct ColumnLayout: Hashable {
 
     /// Reads a header; upper case, blanks and columns of other names do not matter.
     ///
-    /// - Parameter names: The fields of the header, simplified by ``columnName(_:)``.
-    init(names: [String], fieldCount: Int) throws(HeaderProblem) {
+    /// - Parameters:
+    ///   - names: The fields of the header, simplified by ``columnName(_:)``.
+    ///   - dateIndex: The column of dates, where the values tell it and no name does.
+    init(names: [String], fieldCount: Int, date dateIndex: Int? = nil) throws(HeaderProblem) {
         self.init(fieldCount: fieldCount)
         hasEmptyLastName = names.count > 1 && names.last == ""
         var taken: [PriceColumn: String] = [:]
@@ -35,8 +37,12 @@ struct ColumnLayout: Hashable {
             taken[column] = name
             self[column] = index
         }
-        for (index, name) in names.enumerated() {
-            guard let column = ColumnNames.possibleColumn(name), self[column] < 0 else { continue }
+        if let dateIndex { date = dateIndex }
+        let hasPrices = open >= 0 || high >= 0 || low >= 0
+        for (index, name) in names.enumerated() where index != dateIndex {
+            guard let column = ColumnNames.possibleColumn(name, hasPrices: hasPrices), self[column] < 0 else {
+                continue
+            }
             self[column] = index
         }
         guard date >= 0 else { throw .noDate }

@@ -30,13 +30,17 @@ public enum PriceColumn: String, CaseIterable, Hashable, Sendable {
 
 /// What a header may call a column, in the words of the vendors.
 ///
-/// Names are compared in lower case without blanks, full stops, hyphens, underscores and angle brackets.
+/// Names are compared in lower case without blanks, full stops, hyphens, underscores, asterisks and angle brackets.
 enum ColumnNames {
     /// The column that a name means beyond doubt.
     static func column(_ name: String) -> PriceColumn? { certain[name] }
 
     /// The column that a name means where no other name claims it.
-    static func possibleColumn(_ name: String) -> PriceColumn? {
+    ///
+    /// - Parameter hasPrices: Whether the file has other columns of prices; a column called value is then what was
+    ///   turned over, not a price.
+    static func possibleColumn(_ name: String, hasPrices: Bool = false) -> PriceColumn? {
+        if hasPrices, name == "value" || name == "rate" { return nil }
         if let column = possible[name] { return column }
         // Volume BTC, open (USD): the unit stands behind the name.
         if name.hasPrefix("volume") { return .volume }
@@ -52,20 +56,20 @@ enum ColumnNames {
         .open: [
             "open", "openprice", "otwarcie", "abertura", "apertura", "eröffn", "eröffnung", "erster", "ouv",
             "ouverture",
-            "开盘", "开盘价", "開盤", "開盤價", "開盤指數", "始値", "시가", "цена открытия", "açılış", "1open",
+            "开盘", "开盘价", "開盤", "開盤價", "開盤指數", "始値", "시가", "цена открытия", "açılış", "1open", "pxopen",
         ],
         .high: [
             "high", "highprice", "najwyzszy", "najwyższy", "máxima", "maxima", "máximo", "maximo", "massimo",
             "hoch",
-            "plushaut", "高", "最高", "最高价", "最高價", "高値", "고가", "2high", "yüksek",
+            "plushaut", "高", "最高", "最高价", "最高價", "高値", "고가", "2high", "pxhigh", "yüksek",
         ],
         .low: [
             "low", "lowprice", "najnizszy", "najniższy", "mínima", "minima", "mínimo", "minimo", "minimo", "tief",
-            "plusbas", "低", "最低", "最低价", "最低價", "安値", "저가", "3low", "düşük",
+            "plusbas", "低", "最低", "最低价", "最低價", "安値", "저가", "3low", "pxlow", "düşük",
         ],
         .close: [
             "close", "closeprice", "closingprice", "close/last", "zamkniecie", "zamknięcie", "收盘", "收盘价", "收盤",
-            "收盤價", "終値", "종가", "4close", "fechamento", "cierre", "chiusura", "schlusskurs", "clôture",
+            "收盤價", "終値", "종가", "4close", "pxlast", "fechamento", "cierre", "chiusura", "schlusskurs", "clôture",
         ],
         .adjustedClose: [
             "adjclose", "adjustedclose", "adjcloseprice", "closeadjusted", "closeadj", "調整後終値", "修正後終値",
@@ -73,7 +77,8 @@ enum ColumnNames {
         ],
         .volume: [
             "volume", "vol", "wolumen", "totaltradedquantity", "noofshares", "sharestraded", "成交量", "成交股數",
-            "交易量", "出来高", "売買高", "거래량", "объём", "volumen", "5volume", "6volume", "hacim",
+            "交易量", "出来高", "売買高", "거래량", "объём", "volumen", "stuecke", "stücke", "pxvolume", "5volume", "6volume",
+            "hacim",
         ],
         .ticker: ["ticker", "symbol", "secid", "tscode", "code", "股票代码", "證券代號", "銘柄コード", "종목코드", "tckrsymb"],
         .dividend: ["dividend", "dividends", "dividendamount", "exdividend", "7dividendamount"],
@@ -87,8 +92,9 @@ enum ColumnNames {
         ],
         .close: [
             "price", "last", "lastprice", "value", "último", "ultimo", "zuletzt", "dernier", "終値(円)", "settle",
-            "settlement", "rate", "цена", "şimdi", "종가지수", "ltp",
+            "settlement", "rate", "цена", "şimdi", "종가지수", "ltp", "legalcloseprice",
         ],
+        .ticker: ["name", "stock", "tic", "asset", "instrument", "ric", "isin", "security", "代码", "股票代號"],
         .volume: ["volumefrom", "quantity", "shares", "qty", "turnovervolume"],
     ])
 
@@ -103,12 +109,12 @@ enum ColumnNames {
 
 /// A column's name for comparison.
 ///
-/// It is in lower case, without blanks, full stops, hyphens, underscores and angle brackets, and without the
-/// byte-order mark that joined files leave inside.
+/// It is in lower case, without blanks, full stops, hyphens, underscores, asterisks and angle brackets, and without
+/// the byte-order mark that joined files leave inside.
 func columnName(_ field: UnsafeBufferPointer<UInt8>) -> String {
     var name = field.filter { byte in
         switch byte {
-        case 0x20, 0x09, 0x0A, 0x0D, 0x2E, 0x2D, 0x5F, 0x3C, 0x3E, 0x22: false
+        case 0x20, 0x09, 0x0A, 0x0D, 0x2E, 0x2D, 0x5F, 0x3C, 0x3E, 0x22, 0x2A: false
         default: true
         }
     }

@@ -182,6 +182,14 @@ struct DateOrderEvidence {
         }
     }
 
+    /// The first line with a date that cannot be read in an order, where no date needs that order.
+    func line(against order: DateOrder) -> Int? {
+        switch order {
+        case .dayFirst: dayFirstLine == nil ? monthFirstLine : nil
+        case .monthFirst: monthFirstLine == nil ? dayFirstLine : nil
+        }
+    }
+
     /// The order that all dates agree on, or a sentence saying why there is none.
     func decision() -> Result<DateOrder, DateOrderDoubt> {
         switch (dayFirstLine, monthFirstLine, open) {

@@ -45,16 +45,20 @@ extension FormatDetector {
                 "the dates are counts of \(units == 1 ? "seconds" : units == 1000 ? "milliseconds" : "microseconds")"
                     + " since 1970, read in UTC")
         }
-        // 23/03/20 has the same shape: only a third digit, or the words of the exchange, tell the years apart.
-        let isTaipei = candidate.names.contains { ["日期", "收盤價", "開盤價", "成交股數"].contains($0) }
-        if dates.contains(where: {
+        // 98/03/23 has the same shape: only a third digit, or the words of the exchange, tell the years apart.
+        let isTaipei = candidate.names.contains {
+            ["收盤價", "開盤價", "成交股數", "收盤", "開盤", "收盤指數", "開盤指數"].contains($0)
+        }
+        let republican = dates.count {
             if case .republicYear(let year, _, _) = DateField($0.span) { year >= 100 || isTaipei } else { false }
-        }) {
+        }
+        // A year with a digit too few is a typing error among others.
+        if republican * 2 > dates.count {
             candidate.format.dates.form = .republic
             candidate.format.evidence.append("years are counted from 1912, as Taiwan does")
         }
-        shiftUTCMidnights(dates, &candidate.format)
-        try refuseIntraday(dates, candidate)
+        try shiftUTCMidnights(dates, &candidate.format)
+        try refuseIntraday(candidate)
     }
 
     private func stampUnits(_ dates: [[UInt8]]) -> Int? {
@@ -69,99 +73,6 @@ extension FormatDetector {
         if share(12...13) { return 1000 }
         if share(15...16) { return 1_000_000 }
         return nil
-    }
-
-    /// Midnight in Seoul is 15:00 of the day before in UTC: such dates run from Sunday to Thursday.
-    private func shiftUTCMidnights(_ dates: [[UInt8]], _ format: inout FileFormat) {
-        var weekdays = [Int](repeating: 0, count: 7)
-        for field in dates {
-            let text = String(decoding: field, as: UTF8.self)
-            let isUTC = text.hasSuffix("Z") || text.hasSuffix("+00:00") || text.hasSuffix("UTC")
-            let date: SessionDate?
-            if case .stamp(let units) = format.dates.form {
-                date = SessionDate(stamp: field.span, unitsPerSecond: units, secondsAheadOfUTC: 0)
-            } else if isUTC, case .date(let written) = DateField(field.span) {
-                date = written
-            } else {
-                return
-            }
-            // 1970-01-01 was a Thursday; 0 is Monday.
-            if let date { weekdays[Int(((date.dayNumber + 3) % 7 + 7) % 7)] += 1 }
-        }
-        guard weekdays[6] > 0, weekdays[4] == 0, weekdays[5] == 0, dates.count >= 5 else { return }
-        if case .stamp = format.dates.form {
-            format.dates.secondsAheadOfUTC = 43_200
-        } else {
-            format.dates.daysAdded = 1
-        }
-        format.evidence.append(
-            "in UTC the dates run from Sunday to Thursday: they are midnights of a zone ahead of UTC, and belong to the "
-                + "next day")
-    }
-
-    private func refuseIntraday(_ dates: [[UInt8]], _ candidate: Candidate) throws(IngestionError) {
-        guard candidate.format.layout.ticker < 0, candidate.format.wideColumns.isEmpty, dates.count >= 8 else {
-            return
-        }
-        let days = dates.map { field -> SessionDate? in
-            if case .stamp(let units) = candidate.format.dates.form {
-                return SessionDate(stamp: field.span, unitsPerSecond: units, secondsAheadOfUTC: 0)
-            }
-            if case .date(let date) = DateField(field.span) { return date }
-            return nil
-        }
-        let repeats = zip(dates.indices, dates.indices.dropFirst()).filter { one, other in
-            days[one] != nil && days[one] == days[other] && dates[one] != dates[other]
-        }.count
-        guard repeats * 2 > dates.count else { return }
-        throw refusal(
-            .intraday, "several rows have the same date and different times of day; export one row a session")
-    }
-
-    /// Which mark stands before the fraction.
-    func readDecimalMark(_ candidate: inout Candidate) {
-        if let mark = options.mapping?.decimalMark {
-            candidate.format.decimalMark = mark
-            return
-        }
-        let layout = candidate.format.layout
-        let columns =
-            candidate.format.wideColumns.isEmpty
-            ? [layout.open, layout.high, layout.low, layout.close, layout.adjustedClose].filter { $0 >= 0 }
-            : candidate.format.wideColumns.map(\.index)
-        var (comma, point): ([UInt8]?, [UInt8]?)
-        for row in candidate.rows {
-            for index in columns where index < row.fields.count {
-                switch decimalMark(row.fields[index]) {
-                case .comma: comma = comma ?? row.fields[index]
-                case .point: point = point ?? row.fields[index]
-                case nil: continue
-                }
-            }
-        }
-        guard let comma, point == nil else { return }
-        candidate.format.decimalMark = .comma
-        candidate.format.evidence.append("“\(repairedText(comma))” can only be read with a decimal comma")
-    }
-
-    /// The mark that a number can only be read with; nil where both will do.
-    private func decimalMark(_ field: [UInt8]) -> DecimalMark? {
-        let text = field.filter { $0 != 0x20 }
-        let commas = text.indices.filter { text[$0] == 0x2C }
-        let points = text.indices.filter { text[$0] == 0x2E }
-        guard text.contains(where: { $0 &- 0x30 < 10 }) else { return nil }
-        switch (commas.last, points.last) {
-        case (nil, nil): return nil
-        case (.some(let comma), .some(let point)): return comma > point ? .comma : .point
-        case (.some(let comma), nil):
-            if commas.count > 1 { return .point }
-            let digits = text[..<comma].filter { $0 &- 0x30 < 10 }
-            return text.count - comma - 1 == 3 && (1...3).contains(digits.count) && digits != [0x30] ? nil : .comma
-        case (nil, .some(let point)):
-            if points.count > 1 { return .comma }
-            let digits = text[..<point].filter { $0 &- 0x30 < 10 }
-            return text.count - point - 1 == 3 && (1...3).contains(digits.count) && digits != [0x30] ? nil : .point
-        }
     }
 
     /// LEAN writes whole ten-thousandths of a dollar behind dates such as 20200323 00:00.
@@ -183,7 +94,8 @@ extension FormatDetector {
                 "--format lean was given, but its rows are not LEAN's: a date such as 20200323 00:00, then whole "
                     + "ten-thousandths of a dollar; leave --format out, and --explain shows what is found")
         }
-        guard looksLean, options.format == .lean || options.format == nil else { return }
+        // Whatever layout was asked for: read otherwise, its prices would be ten thousand times too high.
+        guard looksLean else { return }
         candidate.format.name = .lean
         candidate.format.priceScale = 0.0001
         candidate.format.evidence.append(
@@ -210,6 +122,7 @@ extension FormatDetector {
         }
         if has("close/last") { return .nasdaq }
         if has("timestamp", "close") { return .alphaVantage }
+        if has("tscode") { return .shanghai }
         if has("tradedate") || has("begin", "end") || has("secid") { return .moex }
         if set.contains(where: { ["收盤價", "收盤", "證券代號", "開盤價"].contains($0) }) { return .taipei }
         if set.contains(where: { ["終値", "始値", "高値"].contains($0) }) { return .tokyo }
@@ -217,7 +130,7 @@ extension FormatDetector {
         if names.contains("交易量") || has("vol", "change%") || names.contains(where: { $0.hasPrefix("var") }) {
             return .investing
         }
-        if set.contains(where: { ["开盘", "收盘价", "tscode"].contains($0) }) { return .shanghai }
+        if set.contains(where: { ["开盘", "收盘价"].contains($0) }) { return .shanghai }
         if set.contains(where: {
             ["prevclose", "ltp", "noofshares", "totaltradedquantity", "sharestraded"].contains($0)
         }) {

@@ -12,6 +12,12 @@ struct FormatDetector {
     /// The separators in the order of preference where nothing else tells; policy: the most frequent in the header.
     static let separators: [UInt8] = Array(",;\t|".utf8)
 
+    /// What capital letters above a column name that is no series of its own.
+    private static let quantities: Set<String> = [
+        "BID", "ASK", "MID", "VWAP", "WAP", "TURNOVER", "AMOUNT", "TRADES", "COUNT", "CHANGE", "RETURN", "OPENINT",
+        "YIELD", "RATE", "TOTAL", "SPREAD", "NET",
+    ]
+
     /// Columns found by one separator.
     struct Candidate {
         var format: FileFormat
@@ -34,15 +40,11 @@ struct FormatDetector {
             !candidate.names.isEmpty && row.fields[0].first.map { $0 | 0x20 >= 0x61 || $0 == 0x3C } ?? false
                 && row.names == candidate.names
         }
-        if let format = options.format {
-            candidate.format.name = format
-            candidate.format.evidence.append("--format \(format.rawValue) was given")
-        } else {
-            candidate.format.name = vendor(of: candidate)
-        }
+        candidate.format.name = vendor(of: candidate)
+        if let format = options.format { try force(format, on: &candidate) }
         presume(&candidate.format)
         try readDates(&candidate)
-        readDecimalMark(&candidate)
+        try readDecimalMark(&candidate)
         try readScale(&candidate)
         return candidate.format
     }
@@ -73,8 +75,10 @@ struct FormatDetector {
         let records = sample.headRecords(separator: separator, limit: 40)
         for (index, record) in records.prefix(15).enumerated() {
             if looksLikeData(record) {
-                return headerless(records: Array(records[index...]), preamble: index, separator: separator)
+                return headerless(
+                    records: Array(records[index...]), above: Array(records[..<index]), separator: separator)
             }
+            if let found = stackedHeader(records, at: index, separator: separator) { return found }
             // A whole row, where the separator tried is not the file's: no name of a date begins with a digit.
             if record.fields.count == 1, let first = record.fields[0].first, first &- 0x30 < 10 { continue }
             let names = record.names
@@ -88,7 +92,8 @@ struct FormatDetector {
                 return Candidate(format: format, names: names, rows: rows)
             } catch {
                 switch error {
-                case .noDate: continue
+                case .noDate:
+                    if let found = datedByValues(record, names, rows: rows, format: format) { return found }
                 case .doubled: return nil
                 case .noClose(let date):
                     return valueColumns(record, names, date: date, rows: rows, format: format)
@@ -119,12 +124,16 @@ struct FormatDetector {
         }
         let titles = others.map { String(decoding: header.fields[$0].filter { !isBlank($0) }, as: UTF8.self) }
         let areCodes = titles.allSatisfy { title in
-            title.utf8.count <= 12
+            title.utf8.count <= 12 && !FormatDetector.quantities.contains(title)
                 && title.utf8.allSatisfy { $0 < 0x80 && !(0x61...0x7A).contains($0) && $0 > 0x20 }
         }
-        guard others.count > 1, areCodes || options.format == .wide || options.format == .ecb else { return nil }
+        guard others.count > 1, areCodes || options.format == .wide || options.format == .ecb,
+            Set(titles).count == titles.count
+        else { return nil }
+        // Where the euro has a column of its own, the table is quoted in another currency.
         let isCurrencies =
             titles.allSatisfy { $0.utf8.count == 3 } && titles.contains("USD") && titles.contains("JPY")
+            && !titles.contains("EUR")
         format.wideColumns = zip(others, titles).map {
             FileFormat.WideColumn(index: $0, symbol: isCurrencies ? "EUR" + $1 : $1)
         }
@@ -184,13 +193,21 @@ struct FormatDetector {
 
     /// Why no separator gave columns, told of the first record as its most frequent separator parts it.
     private func problem() -> IngestionError {
-        var record: FormatSample.Record?
+        var records: [FormatSample.Record] = []
         for separator in FormatDetector.separators {
-            guard let first = sample.headRecords(separator: separator).first else { continue }
-            if record.map({ first.fields.count > $0.fields.count }) ?? true { record = first }
+            let found = sample.headRecords(separator: separator, limit: 40)
+            guard let first = found.first else { continue }
+            if records.first.map({ first.fields.count > $0.fields.count }) ?? true { records = found }
         }
-        guard let record else { return unreadableHead() }
+        guard let record = records.first else { return unreadableHead() }
         let line = record.line
+        let firstRow = records.prefix(15).firstIndex(where: looksLikeData) ?? 0
+        for head in records[..<max(firstRow, 1)] where !head.fields.allSatisfy(isUTF8) {
+            return refusal(
+                .encoding,
+                "line \(head.line) is not UTF-8; it may be Shift-JIS, Big5, EUC-KR or a code page: save the file as "
+                    + "UTF-8")
+        }
         do throws(HeaderProblem) {
             _ = try ColumnLayout(names: record.names, fieldCount: record.fields.count)
         } catch {
@@ -206,6 +223,14 @@ struct FormatDetector {
             case .noDate: break
             }
         }
+        if firstRow > 0 {
+            let header = records[firstRow - 1]
+            let words = header.fields.prefix(4).map { "“\(repairedText($0.prefix(20)))”" }.joined(separator: ", ")
+            return refusal(
+                .unknownFormat,
+                "line \(header.line) names the columns in words that are not known (\(words)), and the rows leave open "
+                    + "which is the close; say which is which with ingest: columns: in a pipeline file")
+        }
         let hint = sample.head.contains(0) ? "; it holds NUL bytes and may be UTF-16: save it as UTF-8" : ""
         return refusal(
             .noHeader,
@@ -219,6 +244,13 @@ struct FormatDetector {
         }
         return refusal(.noHeader, "a quote in the first line is never closed; close or remove it")
     }
+}
+
+/// Whether a field is text in UTF-8.
+private func isUTF8(_ field: [UInt8]) -> Bool {
+    var check = UTF8Check()
+    field.withUnsafeBytes { check.consume($0) }
+    return check.isComplete
 }
 
 /// Whether a field is a date in one of the usual ways of writing.

@@ -38,12 +38,21 @@ public struct ReadingOptions: Hashable, Sendable {
     public var dateOrder: DateOrder?
     /// The columns, where neither header nor values tell them.
     public var mapping: ColumnMapping?
+    /// The mark before the fraction, where no price of the file tells it.
+    public var decimalMark: DecimalMark?
+    /// The series whose prices may be zero or below, by symbol.
+    public var nonPositiveSymbols: Set<String> = []
 
     /// Options from their parts.
-    public init(format: FormatName? = nil, dateOrder: DateOrder? = nil, mapping: ColumnMapping? = nil) {
+    public init(
+        format: FormatName? = nil, dateOrder: DateOrder? = nil, mapping: ColumnMapping? = nil,
+        decimalMark: DecimalMark? = nil, nonPositiveSymbols: Set<String> = []
+    ) {
         self.format = format
         self.dateOrder = dateOrder
         self.mapping = mapping
+        self.decimalMark = decimalMark
+        self.nonPositiveSymbols = nonPositiveSymbols
     }
 }
 

@@ -22,6 +22,7 @@ public struct SourceFile: Hashable, Sendable {
 /// The list is closed: what a report counts must have a name.
 public enum RejectionReason: String, CaseIterable, Hashable, Sendable {
     case unterminatedQuote = "unterminated_quote"
+    case overLongLine = "over_long_line"
     case repeatedHeader = "repeated_header"
     case nulByte = "nul_byte"
     case encoding
@@ -116,6 +117,10 @@ public struct IngestedFile: Hashable, Sendable {
     public var source: SourceFile
     /// The bars, sorted by date.
     public var series: PriceSeries
+    /// Bars with a price of zero or below, by date, of a series that is declared to have them.
+    ///
+    /// They are facts, but have no logarithm: no return begins or ends with them.
+    public var nonPositiveBars: [Bar] = []
     /// The rows that are not bars, by line.
     public var rejectedRows: [RejectedRow]
     /// Sentences about what was mended or looks odd: unsorted rows, suspect jumps.

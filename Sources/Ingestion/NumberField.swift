@@ -165,6 +165,9 @@ private struct DecimalScanner {
     }
 
     /// The whole part; nil when its commas do not stand between groups of three.
+    ///
+    /// In India the last group has three digits and the others two (1,02,34,567); in Switzerland an apostrophe stands
+    /// for a comma.
     @inline(__always)
     private mutating func scanWhole(
         _ text: Span<UInt8>, _ start: Int, _ end: Int
@@ -172,22 +175,30 @@ private struct DecimalScanner {
         var index = start
         var group = 0
         var digits = 0
-        var hasComma = false
+        var commas = 0
+        // How many digits the groups between two commas have: 2 or 3, and never both.
+        var inner = 0
         while index < end {
             if let digit = digitValue(text[index]) {
                 take(digit)
                 group += 1
                 digits += 1
-            } else if text[index] == 0x2C, notation.contains(.thousandsCommas) {
-                guard hasComma ? group == 3 : (1...3).contains(group) else { return nil }
-                hasComma = true
+            } else if text[index] == 0x2C && notation.contains(.thousandsCommas) || text[index] == 0x27 {
+                if commas == 0 {
+                    guard (1...3).contains(group) else { return nil }
+                    inner = group == 3 ? 3 : 0
+                } else {
+                    guard group == 3 || group == 2, inner == 0 || inner == group else { return nil }
+                    inner = group
+                }
+                commas += 1
                 group = 0
             } else {
                 break
             }
             index += 1
         }
-        return hasComma && group != 3 ? nil : (index, digits)
+        return commas > 0 && group != 3 ? nil : (index, digits)
     }
 
     private mutating func scanExponent(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
@@ -216,7 +227,7 @@ private struct DecimalScanner {
 
     private func slowDouble(_ text: Span<UInt8>, _ start: Int, _ end: Int, _ shift: Int) -> Double {
         var digits: [UInt8] = []
-        for index in start..<end where text[index] != 0x2C { digits.append(text[index]) }
+        for index in start..<end where text[index] != 0x2C && text[index] != 0x27 { digits.append(text[index]) }
         return (Double(String(decoding: digits, as: UTF8.self)) ?? .nan) * nearestDouble(1, powerOfTen: shift)
     }
 }

@@ -27,9 +27,20 @@ struct PriceRowReader {
     let asOf: SessionDate?
     private let divisor: Double
     private var month = DecodedMonth()
+    /// The series whose prices may be zero or below.
+    private let nonPositiveSymbols: Set<String>
+    private let symbol: String
+    /// The line of a header that stands for other columns than the first.
+    private var otherHeaderLine: Int?
+    private var lastDate: SessionDate?
 
-    /// A reader of rows in a format.
-    init(format: FileFormat, dateOrder: DateOrder?, asOf: SessionDate?) {
+    /// A reader of rows in a format, of which the only series would have this name.
+    init(
+        format: FileFormat, symbol: String, dateOrder: DateOrder?, asOf: SessionDate?,
+        nonPositiveSymbols: Set<String> = []
+    ) {
+        self.symbol = symbol
+        self.nonPositiveSymbols = nonPositiveSymbols
         self.format = format
         layout = format.layout
         self.dateOrder = dateOrder
@@ -59,10 +70,29 @@ struct PriceRowReader {
                 detail: "a quote is opened and never closed, so that lines \(reader.line) to \(reader.lastLine) "
                     + "cannot be told apart; close or remove the quote")
         }
+        if reader.isOverLong {
+            return .rejected(
+                .overLongLine,
+                detail:
+                    "the line is longer than \(CSVRecordReader.longestLine >> 10) KiB, which no row of prices is; "
+                    + "load the file again")
+        }
         if mayBeHeader(reader), let header = try? ColumnLayout(header: reader) {
-            // Files of different columns were joined: the rows below this header are to be read by it.
+            // Files of different columns were joined: the rows below this header are to be read by it, unless they
+            // would then be another series, or returns be measured from one kind of close to another.
+            let isAlike =
+                (header.adjustedClose < 0) == (format.layout.adjustedClose < 0)
+                && header.ticker == format.layout.ticker
+            otherHeaderLine = isAlike ? nil : reader.line
             layout = header
             return .rejected(.repeatedHeader, detail: "the header stands here again; remove the line")
+        }
+        if let otherHeaderLine {
+            return .rejected(
+                .wrongColumns,
+                detail:
+                    "the header on line \(otherHeaderLine) names other columns than the first; take that part in as "
+                    + "a file of its own")
         }
         if reader.hasNUL { return .rejected(.nulByte, detail: "the row holds a NUL byte; load the file again") }
         if !reader.isValidUTF8 {
@@ -122,6 +152,10 @@ struct PriceRowReader {
         case .stamp(let units):
             date = SessionDate(
                 stamp: text.span, unitsPerSecond: units, secondsAheadOfUTC: format.dates.secondsAheadOfUTC)
+            if let date, isOtherUnit(date, units) {
+                throw FieldRejection(
+                    .badDate, "Date is \(quoted(text)), which has fewer digits than the other counts since 1970")
+            }
         case .republic:
             switch DateField(text.span) {
             case .date(let known): date = known
@@ -140,7 +174,23 @@ struct PriceRowReader {
         if let asOf, date > asOf {
             throw FieldRejection(.futureDate, "Date is \(date), later than \(asOf), the date of this run")
         }
+        lastDate = date
         return date
+    }
+
+    /// Whether a stamp is a count of seconds among counts of milliseconds: as one of those it would fall into the
+    /// first weeks of 1970, where the row before does not belong.
+    private func isOtherUnit(_ date: SessionDate, _ units: Int) -> Bool {
+        guard units > 1, (0..<200).contains(date.dayNumber) else { return false }
+        return lastDate.map { $0.dayNumber > 2000 } ?? true
+    }
+
+    /// Whether the series of this row is declared to have prices of zero and below.
+    private func mayBeNonPositive(_ reader: borrowing CSVRecordReader, _ series: String?) -> Bool {
+        guard !nonPositiveSymbols.isEmpty else { return false }
+        if let series { return nonPositiveSymbols.contains(series) }
+        if nonPositiveSymbols.contains(symbol) { return true }
+        return layout.ticker >= 0 && nonPositiveSymbols.contains(repairedText(reader.field(layout.ticker)))
     }
 
     private func bar(of reader: borrowing CSVRecordReader, on date: SessionDate) throws(FieldRejection) -> Bar {
@@ -166,7 +216,7 @@ struct PriceRowReader {
     }
 
     func price(
-        _ column: PriceColumn, _ index: Int, _ reader: borrowing CSVRecordReader
+        _ column: PriceColumn, _ index: Int, _ reader: borrowing CSVRecordReader, of series: String? = nil
     ) throws(FieldRejection) -> Double? {
         guard index >= 0 else { return nil }
         let text = reader.field(index)
@@ -178,7 +228,7 @@ struct PriceRowReader {
             guard value.magnitude <= PriceRowReader.largestPrice else {
                 throw FieldRejection(.outOfRange, "\(column.title) is \(quoted(text)), more than 1e9")
             }
-            guard value > 0 else {
+            guard value > 0 || mayBeNonPositive(reader, series) else {
                 throw FieldRejection(.nonPositivePrice, "\(column.title) is \(quoted(text)), not above zero")
             }
             return value
@@ -260,19 +310,19 @@ struct PriceRowReader {
             decimals = max(decimals, text[point...].dropFirst().prefix { $0 &- 0x30 < 10 }.count)
         }
         let place = nearestDouble(1, powerOfTen: -decimals) * format.priceScale
-        return max(1e-6, min(1e-3, 1.01 * place / price))
+        return max(1e-6, min(1e-3, 1.01 * place / price.magnitude))
     }
 
     private func contradiction(in bar: Bar, tolerance: Double) -> String? {
-        if let high = bar.high, let low = bar.low, low > high * (1 + tolerance) {
+        if let high = bar.high, let low = bar.low, low > high + tolerance * high.magnitude {
             return "High is \(high), below Low, \(low)"
         }
         for (name, value) in [("Open", bar.open), ("Close", bar.close)] {
             guard let value else { continue }
-            if let high = bar.high, value > high * (1 + tolerance) {
+            if let high = bar.high, value > high + tolerance * high.magnitude {
                 return "\(name) is \(value), above High, \(high)"
             }
-            if let low = bar.low, value < low * (1 - tolerance) {
+            if let low = bar.low, value < low - tolerance * low.magnitude {
                 return "\(name) is \(value), below Low, \(low)"
             }
         }

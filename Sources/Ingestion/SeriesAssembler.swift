@@ -90,8 +90,20 @@ struct SeriesAssembler {
         }
     }
 
-    /// The series, the rejected rows by line and the number of all of them, and the warnings.
-    consuming func assembled(symbol: String) -> (PriceSeries, [RejectedRow], Int, [String]) {
+    /// What became of the rows.
+    struct Result {
+        var series: PriceSeries
+        /// Bars with a price of zero or below, by date.
+        var nonPositive: [Bar]
+        /// The rejected rows that are kept, by line.
+        var rejected: [RejectedRow]
+        /// The number of all rejected rows.
+        var rejectedCount: Int
+        var warnings: [String]
+    }
+
+    /// The series, the rejected rows and the warnings.
+    consuming func assembled(symbol: String) -> Result {
         rejectUnadjusted()
         var warnings: [String] = []
         if bars.count > 1, !isAscending {
@@ -101,6 +113,7 @@ struct SeriesAssembler {
                     : "unsorted: the rows are not in order of date; they were sorted")
             bars.sort { $0.date < $1.date }
         }
+        let nonPositive = setNonPositiveAside(&warnings)
         warnings += SeriesAssembler.jumpWarnings(bars)
         for reason in RejectionReason.allCases {
             guard let count = furtherRejections[reason] else { continue }
@@ -108,10 +121,27 @@ struct SeriesAssembler {
         }
         do throws(PriceSeriesError) {
             let rejected = rejectedRows.count + furtherRejections.values.reduce(0, +)
-            return (try PriceSeries(symbol: symbol, bars: bars), rejectedRows, rejected, warnings)
+            return Result(
+                series: try PriceSeries(symbol: symbol, bars: bars), nonPositive: nonPositive,
+                rejected: rejectedRows, rejectedCount: rejected, warnings: warnings)
         } catch {
             preconditionFailure("rows were accepted that are no series: \(error)")
         }
+    }
+
+    /// Takes out the bars without a logarithm; only a series that is declared to have them has any.
+    private mutating func setNonPositiveAside(_ warnings: inout [String]) -> [Bar] {
+        func isNonPositive(_ bar: Bar) -> Bool {
+            [bar.open, bar.high, bar.low, bar.close, bar.adjustedClose].contains { $0.map { $0 <= 0 } ?? false }
+        }
+        let aside = bars.filter(isNonPositive)
+        guard let first = aside.first else { return [] }
+        bars.removeAll(where: isNonPositive)
+        let count = aside.count == 1 ? "a price" : "\(aside.count) prices"
+        warnings.append(
+            "non_positive: \(count) of zero or below, as on \(first.date) (\(first.close)); they are kept, and no return "
+                + "begins or ends with them")
+        return aside
     }
 
     /// Rejects the rows without an adjusted close where others have one: a return from one kind of close to the
@@ -132,7 +162,8 @@ struct SeriesAssembler {
         var warnings: [String] = []
         var count = 0
         for index in bars.indices.dropFirst() {
-            let ratio = bars[index].close / bars[index - 1].close
+            // Where the adjusted closes go on without a jump, the split is applied.
+            let ratio = bars[index].returnClose / bars[index - 1].returnClose
             guard ratio > suspectRatio || ratio < 1 / suspectRatio else { continue }
             let (before, after) = (bars[index - 1], bars[index])
             count += 1

@@ -55,7 +55,7 @@ struct SeriesSorter {
         }
         for (index, column) in format.wideColumns.enumerated() {
             do throws(FieldRejection) {
-                guard let close = try rows.price(.close, column.index, reader) else {
+                guard let close = try rows.price(.close, column.index, reader, of: column.symbol) else {
                     assemblers[index].skip()
                     continue
                 }
@@ -105,18 +105,20 @@ struct SeriesSorter {
             let skipped = assembler.skipped
             let canContinue = canBeContinued && isOnly && format.layout.ticker < 0 && assembler.canBeContinued
             let name = isOnly || names[index].isEmpty ? symbol : names[index]
-            let (series, rejected, rejectedCount, warnings) = assembler.assembled(symbol: name)
+            let result = assembler.assembled(symbol: name)
+            let accepted = result.series.bars.count + result.nonPositive.count
             let hasHead = !separate || index == 0
             let header = hasHead ? format.headerRecords : 0
             let ownBlank = (hasHead ? blank : 0) + skipped
-            files.append(
-                IngestedFile(
-                    source: source, series: series, rejectedRows: rejected, warnings: warnings,
-                    lines: LineCounts(
-                        lines: separate ? header + ownBlank + series.bars.count + rejectedCount : lines,
-                        header: header, blank: ownBlank, accepted: series.bars.count, rejected: rejectedCount),
-                    actions: isOnly ? actions : [], format: format.name))
-            files[files.count - 1].canBeContinued = canContinue
+            var file = IngestedFile(
+                source: source, series: result.series, rejectedRows: result.rejected, warnings: result.warnings,
+                lines: LineCounts(
+                    lines: separate ? header + ownBlank + accepted + result.rejectedCount : lines,
+                    header: header, blank: ownBlank, accepted: accepted, rejected: result.rejectedCount),
+                actions: isOnly ? actions : [], format: format.name)
+            file.nonPositiveBars = result.nonPositive
+            file.canBeContinued = canContinue
+            files.append(file)
         }
         return files
     }

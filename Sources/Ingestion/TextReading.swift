@@ -42,7 +42,9 @@ struct TextReading {
     ) throws(IngestionError) -> [IngestedFile] {
         var records = try records(format)
         for _ in 0..<format.headerRecords where try !records.next() { break }
-        var rows = PriceRowReader(format: format, dateOrder: dateOrder, asOf: reader.asOf)
+        var rows = PriceRowReader(
+            format: format, symbol: symbol, dateOrder: dateOrder, asOf: reader.asOf,
+            nonPositiveSymbols: reader.options.nonPositiveSymbols)
         // Rows are seldom shorter than the date and two prices.
         var sorter = SeriesSorter(
             format: format, symbol: symbol,
@@ -72,6 +74,12 @@ struct TextReading {
                     path: contents.path, reason: "it changed while it was read; run again when it is complete")
             }
             return files
+        }
+        if let dateOrder, let line = rows.evidence.line(against: dateOrder) {
+            throw refusal(
+                .ambiguousDate,
+                "the date on line \(line) cannot be \(dateOrder.rawValue), which was asked for; leave the order out, or "
+                    + "ask for the other one")
         }
         let source = SourceFile(
             path: contents.path, byteCount: contents.sha256 == nil ? records.byteCount : contents.byteCount,

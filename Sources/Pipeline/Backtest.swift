@@ -26,6 +26,7 @@ extension RunContext {
     ) async throws -> RunOutcome {
         let start = try store.beginRun(run)
         if start == .alreadyDone { return try await finishedBacktest() }
+        try store.leaveOut(data.leftOut, run: run.id)
         try await recordingEnd {
             try await runSearches()
             try await work(self)
@@ -139,6 +140,15 @@ extension RunContext {
                     "\(result.cellsLeftOut) forecasts are left out of all numbers because not every model could make "
                         + "them (their past is too short for the widest window)"))
         }
+        let judged = Set(result.metrics.map(\.symbol))
+        try store.leaveOut(
+            data.returns.map(\.symbol).filter { !judged.contains($0) }.map {
+                LeftOutSeries(
+                    symbol: $0,
+                    reason:
+                        "no session of the test has a forecast of every model (its past is too short for the widest "
+                        + "window, or it has no session there)")
+            }, run: run.id)
         try store.replaceEvaluation(run: run.id, result, horizon: configuration.horizon)
     }
 

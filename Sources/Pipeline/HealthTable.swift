@@ -3,7 +3,7 @@ internal import Ingestion
 internal import Reporting
 internal import Store
 
-/// The view `data_health` as a table, and below it what to do about its findings.
+/// The view `data_health` as a table, below it what is odd about each series, and what to do about it.
 public func healthTable(store path: String) throws -> String {
     let store = try Store.openReadOnly(path: path)
     let rows = try store.dataHealth()
@@ -11,15 +11,20 @@ public func healthTable(store path: String) throws -> String {
     var text = renderTable(
         [
             "symbol", "first", "last", "sessions", "missing", "refused", "revised", "jump %", "late", "verdict",
-            "findings",
         ],
         rows: rows.map { row in
             [
                 row.symbol, "\(row.firstDate)", "\(row.lastDate)", "\(row.sessions)", "\(row.missingSessions)",
                 "\(row.rejectedRows)", "\(row.revisions)", percentText(row.largestJump), "\(row.staleSessions)",
-                row.verdict, row.findings.isEmpty ? "–" : row.findings,
+                row.verdict,
             ]
-        }, width: 200)
+        }, width: .max)
+    // Lines rather than cells: nothing that is odd is cut off for want of room.
+    let findings = Dictionary(grouping: try store.healthFindings(), by: \.symbol)
+    for row in rows {
+        guard let odd = findings[row.symbol] else { continue }
+        text += "\(row.symbol): \(row.verdict): \(odd.map(findingText).joined(separator: ", "))\n"
+    }
     for (symbol, splits) in try store.suspectedSplits().sorted(by: { $0.key < $1.key }) {
         for split in splits {
             text +=
@@ -29,6 +34,29 @@ public func healthTable(store path: String) throws -> String {
         }
     }
     return text
+}
+
+/// A finding in words: what there is, and how much of it.
+func findingText(_ finding: HealthFinding) -> String {
+    let count = Int(finding.number)
+    func counted(_ word: String, _ plural: String? = nil) -> String {
+        "\(count) \(count == 1 ? word : plural ?? word + "s")"
+    }
+    let text =
+        switch finding.finding {
+        case "missing_sessions": "\(counted("session")) missing that most of its exchange group have"
+        case "rejected_rows": "\(counted("row")) refused"
+        case "largest_jump": "a jump of \(percentText(finding.number)) % in one session"
+        case "stale_sessions": "it ends \(counted("session")) before the others"
+        case "weekend_rows": "\(counted("row")) on weekends"
+        case "repeated_sessions": "\(counted("session")) that repeat the one before"
+        case "half_filled": "\(counted("session")) without a range of prices"
+        case "longest_gap_days": "a gap of \(counted("day"))"
+        case "ticker_reuse": "a jump across a long gap: perhaps another company under the same ticker"
+        case "unapplied_splits": "\(counted("split")) not applied"
+        default: "\(finding.number)"
+        }
+    return "\(text) (\(finding.finding))"
 }
 
 private func percentText(_ share: Double) -> String { "\((share * 1000).rounded() / 10)" }

@@ -16,6 +16,10 @@ public struct IngestRequest: Sendable {
     public var format: FormatName?
     /// The order of day and month, where no date tells it.
     public var dateOrder: DateOrder?
+    /// The mark before fractions, where no price of a file tells it.
+    public var decimalMark: DecimalMark?
+    /// The series whose prices may be zero or below.
+    public var nonPositiveSymbols: Set<String> = []
     /// Whether splits that the prices are not corrected for are taken out of the closes.
     public var appliesSplits = false
     /// A pipeline file whose sections `ingest` and `check` hold.
@@ -107,6 +111,8 @@ public func ingest(_ request: IngestRequest, now: String) async throws -> Ingest
                 }
             }
         }
+        table.refuseFilesWithoutBars(
+            files.compactMap { content in if case .whole(let file) = content { file } else { nil } })
     }
     lock.release()
     return table.result
@@ -142,6 +148,8 @@ private func ingestSettings(_ request: IngestRequest) throws -> IngestSettings {
     }
     if let format = request.format { settings.reading.format = format }
     if let order = request.dateOrder { settings.reading.dateOrder = order }
+    if let mark = request.decimalMark { settings.reading.decimalMark = mark }
+    settings.reading.nonPositiveSymbols.formUnion(request.nonPositiveSymbols)
     return settings
 }
 
@@ -157,10 +165,23 @@ private struct IngestTable {
             "\(file.lines.rejected)", summary.isUnchangedFile ? "unchanged" : "taken in",
         ])
         guard !summary.isUnchangedFile else { return }
-        warnings += file.warnings.map { "\(file.source.path): \($0)" }
+        warnings += file.warnings(ofNewBars: summary).map { "\(file.source.path): \($0)" }
         if summary.rebases > 0 {
             warnings.append(
                 "\(file.source.path): rebased: the past moved by one factor; its returns are what they were")
+        }
+    }
+
+    /// Says that nothing came of a file: its rows are kept as rejected, but an operator has to look at it.
+    mutating func refuseFilesWithoutBars(_ files: [IngestedFile]) {
+        let withBars = Set(files.filter { $0.lines.accepted > 0 }.map(\.source.path))
+        for file in files where !withBars.contains(file.source.path) {
+            guard let first = file.rejectedRows.first else { continue }
+            refusals.append(
+                IngestionError.refused(
+                    path: file.source.path, refusal: .noRows,
+                    detail: "not one of its \(file.lines.rejected) rows is good; the first, line \(first.line): "
+                        + "\(first.detail)"))
         }
     }
 

@@ -18,6 +18,7 @@ extension RunContext {
         let start = try store.beginRun(run)
         var refitted: [String] = []
         if start != .alreadyDone {
+            try store.leaveOut(data.leftOut, run: run.id)
             let plan = try nightlyTrials(calendar: calendar, last: last)
             let done = try store.completedTrials(run: run.id)
             try await recordingEnd {
@@ -27,10 +28,11 @@ extension RunContext {
                     let stored = try storedModel(for: trial, retrain: retrain, calendar: calendar)
                     let fitted = try stored ?? fit(trial)
                     if stored == nil { refitted.append(trial.label) }
+                    let (forecasts, leftOut) = nightlyForecasts(of: fitted, by: trial)
                     try store.save(
-                        trial, fitted: fitted, isNew: stored == nil,
-                        forecasts: nightlyForecasts(of: fitted, by: trial),
+                        trial, fitted: fitted, isNew: stored == nil, forecasts: forecasts,
                         seconds: environment.seconds() - startedAt, run: run.id)
+                    try store.leaveOut(leftOut, run: run.id)
                 }
             }
         }
@@ -89,8 +91,11 @@ extension RunContext {
     }
 
     /// One forecast a series; a series that gets none is never passed over in silence.
-    private func nightlyForecasts(of fitted: any FittedPredictor, by trial: PlannedTrial) -> [ForecastRecord] {
-        data.returns.compactMap { series in
+    private func nightlyForecasts(
+        of fitted: any FittedPredictor, by trial: PlannedTrial
+    ) -> ([ForecastRecord], [LeftOutSeries]) {
+        var leftOut: [LeftOutSeries] = []
+        let records: [ForecastRecord] = data.returns.compactMap { series in
             let cutoff = series.count - 1
             let forecast = fitted.forecasts(for: series, cutoffs: cutoff..<cutoff + 1).first ?? nil
             guard let forecast, forecast.isValid else {
@@ -101,12 +106,14 @@ extension RunContext {
                     .warning(
                         "\(trial.model.name) makes no forecast of \(series.symbol) after \(series.dates[cutoff]): "
                             + reason))
+                leftOut.append(LeftOutSeries(symbol: series.symbol, model: trial.model.name, reason: reason))
                 return nil
             }
             return ForecastRecord(
                 symbol: series.symbol, cutoff: series.dates[cutoff], target: nil, distribution: forecast,
                 actual: nil, naiveScale: nil)
         }
+        return (records, leftOut)
     }
 
     private func nightReport(last: SessionDate, refitted: [String]) throws -> String {
@@ -119,7 +126,8 @@ extension RunContext {
                 },
                 refitted: refitted,
                 dataHealth: try store.dataHealth().filter { symbols.contains($0.symbol) },
-                rejectedRows: data.files.reduce(0) { $0 + $1.rejectedRows.count }))
+                rejectedRows: data.files.reduce(0) { $0 + $1.rejectedRows.count },
+                leftOut: try store.leftOut(run: run.id)))
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Evaluation
 internal import Ingestion
 internal import Market
+internal import Store
 internal import Windowing
 
 /// What all later stages work on: the validated series of a run, and the hash that stands for them.
@@ -19,8 +20,8 @@ struct PreparedData: Sendable {
     var files: [IngestedFile]
     /// SHA-256 over the contents of everything read.
     var dataHash: String
-    /// Sentences for the log.
-    var warnings: [String]
+    /// Series that are not used, and why.
+    var leftOut: [LeftOutSeries] = []
 
     /// The calendar: all sessions of all series.
     var calendar: [SessionDate] { Evaluation.calendar(of: returns.map(\.dates)) }
@@ -162,17 +163,50 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
         prices: prices,
         returns: prices.map { ReturnSeries($0) }.sharingPanel(without: Set(request.forecastOnly)),
         forecastOnly: Set(request.forecastOnly), shockPeriods: shockPeriods, firstDates: firstDates, files: files,
-        dataHash: hash(files, firstDates, shockPeriods),
-        warnings: files.flatMap { file in file.warnings.map { "\(file.source.path): \($0)" } })
+        dataHash: hash(
+            request.asOf == nil
+                ? files.map { "\($0.series.symbol) \($0.source.sha256)\n" }.joined() : contents(prices), firstDates,
+            shockPeriods))
+}
+
+extension PreparedData {
+    /// Goes back to what the store knew of each series when a date ended.
+    ///
+    /// The files say what is known today; what was restated since must not reach a run of that date. The hash is then
+    /// that of the bars themselves, so that such a run is the same run for ever, whatever the files become.
+    mutating func takeBack(to date: SessionDate, in store: Store, request: DataRequest) throws {
+        for index in prices.indices {
+            let symbol = prices[index].symbol
+            guard let known = try store.priceSeries(symbol: symbol, asOf: date) else {
+                throw DataError.emptySeries(symbol: symbol)
+            }
+            prices[index] = known.limited(
+                from: [firstDates[symbol], request.from].compactMap { $0 }.max(), to: request.to)
+            guard prices[index].bars.count >= 2 else { throw DataError.emptySeries(symbol: symbol) }
+        }
+        returns = prices.map { ReturnSeries($0) }.sharingPanel(without: forecastOnly)
+        dataHash = hash(contents(prices), firstDates, shockPeriods)
+    }
+}
+
+/// The bars themselves, a fingerprint a series: where the files may say more than a run may know.
+private func contents(_ prices: [PriceSeries]) -> String {
+    prices.map { series in
+        let bars = series.bars.map { bar in
+            "\(bar.date) \(bar.close) \(bar.returnClose) \(bar.open ?? 0) \(bar.high ?? 0) \(bar.low ?? 0) "
+                + "\(bar.volume ?? 0)\n"
+        }
+        return "\(series.symbol) \(fingerprint(bars.joined().utf8))\n"
+    }.joined()
 }
 
 /// One hash for everything read: contents by symbol, usable dates, shock periods.
 ///
 /// Paths are left out, so that the same data elsewhere are the same data.
 private func hash(
-    _ files: [IngestedFile], _ firstDates: [String: SessionDate], _ shockPeriods: [ShockPeriod]
+    _ contents: String, _ firstDates: [String: SessionDate], _ shockPeriods: [ShockPeriod]
 ) -> String {
-    var text = files.map { "\($0.series.symbol) \($0.source.sha256)\n" }.joined()
+    var text = contents
     text += firstDates.sorted { $0.key < $1.key }.map { "usable \($0.key) \($0.value)\n" }.joined()
     for period in shockPeriods {
         for interval in period.intervals {

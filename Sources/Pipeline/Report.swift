@@ -30,7 +30,9 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
     let leaderboard = try store.leaderboard(run: run.id)
     let trials = try store.trials(run: run.id)
     let metrics = try store.metrics(run: run.id)
-    let symbols = Set(metrics.map(\.symbol)).subtracting([wholeSample])
+    // What was left out has no numbers, but its state is worth a line.
+    let symbols = Set(metrics.map(\.symbol)).union(try store.leftOut(run: run.id).map(\.symbol))
+        .subtracting([wholeSample])
     let health = try store.dataHealth().filter { symbols.contains($0.symbol) }
     guard let first = run.firstTestDate, let last = run.lastTestDate else {
         throw NothingStoredError("run \(run.id) is no backtest, so there is no report of it")
@@ -70,6 +72,7 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
         to: [settings["data.to"].flatMap { SessionDate(iso: $0) }, asOf(of: run)].compactMap(\.self).min())
     content.run.bars = bars?.count
     content.run.barSpan = bars?.span
+    content.leftOut = try store.leftOut(run: run.id)
     return content
 }
 

@@ -134,6 +134,7 @@ struct RunContext: Sendable {
         var data = try prepareData(request)
         try store.setHealthThresholds(configuration.ingest.thresholds)
         try ingest(data, into: store, splits: configuration.ingest.splits, environment: environment)
+        if let asOf = options.asOf { try data.takeBack(to: asOf, in: store, request: request) }
         try leaveOutRefused(of: &data, store: store, environment: environment)
         stopwatch.lap("ingestion")
         let run = RunRecord(configuration, data: data, options: options, startedAt: environment.now())
@@ -224,10 +225,15 @@ private func leaveOutRefused(of data: inout PreparedData, store: Store, environm
     let refused = try store.dataHealth().filter { $0.verdict == "refuse" && symbols.contains($0.symbol) }
     guard !refused.isEmpty else { return }
     data.leaveOut(Set(refused.map(\.symbol)))
+    let findings = try store.healthFindings()
     for row in refused {
+        let reasons = findings.filter { $0.symbol == row.symbol && $0.isRefusal }.map(findingText)
+        let reason = "its data are refused: \(reasons.joined(separator: ", "))"
+        data.leftOut.append(LeftOutSeries(symbol: row.symbol, reason: reason))
         environment.progress(
             .warning(
-                "\(row.symbol) is refused (\(row.findings)) and left out; see hindcast check, or the section check")
+                "\(row.symbol) is left out, \(reason); see hindcast check, or the section check of the pipeline file"
+            )
         )
     }
     guard !data.prices.isEmpty else { throw DataError.emptySeries(symbol: refused[0].symbol) }
@@ -237,7 +243,8 @@ extension PreparedData {
     /// Leaves out series that are too bad to learn from.
     mutating func leaveOut(_ symbols: Set<String>) {
         prices.removeAll { symbols.contains($0.symbol) }
-        returns.removeAll { symbols.contains($0.symbol) }
+        // They are no part of the panel that the others see, either.
+        returns = prices.map { ReturnSeries($0) }.sharingPanel(without: forecastOnly)
     }
 }
 
@@ -253,11 +260,13 @@ private func ingest(
             at: now)
         rejected += file.rejectedRows.count
         guard !summary.isUnchangedFile else { continue }
+        for warning in file.warnings(ofNewBars: summary) {
+            environment.progress(.warning("\(file.source.path): \(warning)"))
+        }
         files += 1
         bars += summary.newBars + summary.revisedBars
     }
     if !data.shockPeriods.isEmpty { try store.replaceShockPeriods(data.shockPeriods) }
-    for warning in data.warnings { environment.progress(.warning(warning)) }
     if files > 0 {
         environment.progress(.notice("took in \(bars) new or changed bars from \(files) files"))
     }

@@ -42,6 +42,8 @@ public struct ReportContent: Sendable {
     public var dataHealth: [DataHealthRow]
     /// The first session of a symbol that may be used, where that is later than its first bar.
     public var usableFrom: [String: SessionDate]
+    /// Series that the run did without, and why.
+    public var leftOut: [LeftOutSeries] = []
     /// What was refused.
     public var rejections: Rejections
     /// What differs from run to run: times and the machine.

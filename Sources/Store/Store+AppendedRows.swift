@@ -35,7 +35,7 @@ extension Store {
         try insert(rows.file.actions, seriesID: known.seriesID, in: db)
         let bars = rows.file.series.applying(splits).bars
         try insert(bars, of: rows.file.series.symbol, seriesID: known.seriesID, fileID: fileID, in: db)
-        sessions.add(bars)
+        sessions.add(bars, to: known.seriesID)
         try continueSummary(of: known, with: bars, after: last, rejected: rows.file.rejectedRows.count, in: db)
         return IngestionSummary(
             isUnchangedFile: false, newBars: bars.count, revisedBars: 0, unchangedBars: rows.known.lines.accepted,

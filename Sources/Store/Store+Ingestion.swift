@@ -107,6 +107,7 @@ extension Store {
             try Store.insert(file.rejectedRows, after: 0, fileID: fileID, in: db)
         }
         try Store.insert(file.actions, seriesID: seriesID, in: db)
+        try Store.keep(nonPositive: file.nonPositiveBars, seriesID: seriesID, fileID: fileID, in: db)
         var merged = file
         merged.series = file.series.applying(try Store.confirmedSplits(of: seriesID, in: db))
         let isNew = try Bool.fetchOne(
@@ -160,7 +161,7 @@ extension Store {
         let stored = try Store.bars(of: seriesID, from: first.date, to: last.date, in: db)
         if stored.isEmpty {
             try insert(bars, of: file.series.symbol, seriesID: seriesID, fileID: fileID, in: db)
-            sessions.add(bars)
+            sessions.add(bars, to: seriesID)
             return IngestionSummary(
                 isUnchangedFile: false, newBars: bars.count, revisedBars: 0, unchangedBars: 0,
                 rejected: file.rejectedRows.count)
@@ -185,7 +186,7 @@ extension Store {
         let revised = pairs.filter { $0.old != $0.new }.map(\.new)
         for bar in revised { try revise(bar, seriesID: seriesID, fileID: fileID, in: db) }
         try insert(new, of: file.series.symbol, seriesID: seriesID, fileID: fileID, in: db)
-        sessions.add(new)
+        sessions.add(new, to: seriesID)
         return IngestionSummary(
             isUnchangedFile: false, newBars: new.count, revisedBars: revised.count,
             unchangedBars: pairs.count - revised.count, rejected: file.rejectedRows.count, rebases: rebases)
@@ -281,39 +282,5 @@ extension Store {
     private static func withoutNUL(_ text: String) -> String {
         guard text.utf8.contains(0) else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{2400}" : $0 }))
-    }
-}
-
-/// How many bars each date got in a transaction: written once a date, not once a bar.
-struct SessionCounts {
-    /// The days of most markets, 1960 to 2060, by their day numbers; others are few.
-    private static let usual: Range<Int32> = -3653..<32_872
-    private var usual: [Int] = []
-    private var others: [SessionDate: Int] = [:]
-
-    mutating func add(_ bars: [Bar]) {
-        if usual.isEmpty { usual = [Int](repeating: 0, count: SessionCounts.usual.count) }
-        for bar in bars {
-            if SessionCounts.usual.contains(bar.date.dayNumber) {
-                usual[Int(bar.date.dayNumber - SessionCounts.usual.lowerBound)] += 1
-            } else {
-                others[bar.date, default: 0] += 1
-            }
-        }
-    }
-
-    func write(in db: Database) throws {
-        var counts = others.map { ($0.key, $0.value) }
-        for (day, count) in zip(SessionCounts.usual.lowerBound..., usual) where count > 0 {
-            counts.append((SessionDate(dayNumber: day), count))
-        }
-        var rows = try BulkInsert(
-            db, into: "session", columns: ["date", "bars"], rowCount: counts.count,
-            conflict: "ON CONFLICT (date) DO UPDATE SET bars = bars + excluded.bars")
-        for (date, count) in counts.sorted(by: { $0.0 < $1.0 }) {
-            rows.bind(date)
-            rows.bind(count)
-            try rows.endRow()
-        }
     }
 }

@@ -183,9 +183,9 @@ import Testing
     @Test(
         "A line far longer than the buffer is one rejected row and harms no other",
         arguments: [
-            ("field", RejectionReason.badNumber, 3), ("quote", .unterminatedQuote, 2),
-            ("columns", .wrongColumns, 3),
-            ("noeol", .wrongColumns, 3),
+            ("field", RejectionReason.overLongLine, 3), ("quote", .unterminatedQuote, 2),
+            ("columns", .overLongLine, 3),
+            ("noeol", .overLongLine, 3),
         ])
     func longLine(kind: String, reason: RejectionReason, accepted: Int) throws {
         let size = 600_000

@@ -65,4 +65,58 @@ struct DataHealthTests {
         #expect(try store.count("SELECT count(*) FROM session") == 1)
         #expect(try store.dataHealth().map(\.staleSessions) == [0])
     }
+
+    /// A series with a session on each day of two years that passes.
+    private func ingest(_ symbol: String, where isSession: (SessionDate) -> Bool) throws {
+        let bars = (0..<730).map { day("2018-01-01").advanced(byDays: $0) }.filter(isSession).map {
+            Bar(date: $0, close: 100)
+        }
+        _ = try store.ingest(file(PriceSeries(symbol: symbol, bars: bars)), at: noon)
+    }
+
+    @Test("Sessions are counted against those of the same exchange, whatever else is in the store")
+    func exchangeGroups() throws {
+        func isWeekday(_ date: SessionDate) -> Bool { (date.dayNumber + 3) % 7 < 5 }
+        // Twenty holidays that the first exchange does not keep, and twenty it keeps alone.
+        func isAbroad(_ date: SessionDate) -> Bool { isWeekday(date) && date.dayNumber % 36 != 0 }
+        func isHome(_ date: SessionDate) -> Bool { isWeekday(date) && date.dayNumber % 36 != 18 }
+        for name in ["ada", "btc", "eth", "ltc"] { try ingest(name, where: { _ in true }) }
+        for name in ["bmw", "sap"] { try ingest(name, where: isAbroad) }
+        try ingest("ibm", where: isHome)
+        // Five sessions are missing, and the whole of one summer.
+        let missing = [10, 50, 90, 130, 170].map { day("2018-03-05").advanced(byDays: $0 / 5 * 7) }
+        try ingest("spy") { date in isHome(date) && !missing.contains(date) }
+        try ingest("gap") { date in isHome(date) && !(date > day("2019-05-31") && date < day("2019-09-01")) }
+        try ingest("new") { date in isHome(date) && date > day("2019-09-01") }
+        let groups = try store.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT group_concat(symbol, ' ') FROM (
+                        SELECT symbol, group_id FROM series JOIN series_group ON series_id = id ORDER BY id)
+                    GROUP BY group_id
+                    """
+            ).map { $0[0] as String }
+        }
+        #expect(groups == ["ada btc eth ltc", "bmw sap", "ibm spy gap new"])
+        let health = try store.dataHealth()
+        #expect(health.filter { $0.missingSessions > 0 }.map(\.symbol) == ["gap", "spy"])
+        #expect(health.first { $0.symbol == "spy" }?.missingSessions == missing.count { isHome($0) })
+        // The last days of the store are a weekend and Monday, 2019-12-30: no stock is late for the weekend.
+        #expect(health.allSatisfy { $0.staleSessions == 0 })
+    }
+
+    @Test("Series of a store of an earlier version find their group with their next sessions")
+    func earlierVersion() throws {
+        try ingest("AAA", ["01": 1, "02": 1, "03": 1])
+        try ingest("BBB", ["01": 1, "03": 1])
+        try store.write { db in try db.execute(sql: "DELETE FROM series_group; DELETE FROM group_session") }
+        #expect(try store.dataHealth().map(\.missingSessions) == [0, 0])
+        for symbol in ["AAA", "BBB"] {
+            let bars = ["01", "03", "06"].map { Bar(date: day("2020-01-\($0)"), close: 1) }
+            _ = try store.ingest(file(PriceSeries(symbol: symbol, bars: bars), sha256: "b"), at: noon)
+        }
+        #expect(try store.count("SELECT count(*) FROM series_group") == 2)
+        #expect(try store.count("SELECT sum(bars) FROM group_session") == 4 + 3)
+    }
 }

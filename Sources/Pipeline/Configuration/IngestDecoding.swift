@@ -31,7 +31,7 @@ enum IngestDecoding {
             value,
             keys: [
                 "format", "date_order", "columns", "date", "separator", "decimal", "scale", "time_zone", "header",
-                "splits",
+                "splits", "non_positive",
             ], owner: "ingest")
         if let format = section["format"] {
             let word = try format.word(of: FormatName.allCases.map(\.rawValue))
@@ -41,7 +41,16 @@ enum IngestDecoding {
             settings.reading.dateOrder = try order.word(of: ["dmy", "mdy"]) == "dmy" ? .dayFirst : .monthFirst
         }
         if let columns = section["columns"] { settings.reading.mapping = try mapping(columns, section) }
-        for key in ["date", "separator", "decimal", "scale", "time_zone", "header"] {
+        if let decimal = section["decimal"], settings.reading.mapping == nil {
+            settings.reading.decimalMark = DecimalMark(rawValue: try decimal.word(of: ["point", "comma"]))
+        }
+        if let symbols = section["non_positive"] {
+            let expected = "a list of symbols such as [WTI]"
+            for symbol in try symbols.entries(expected: expected) {
+                settings.reading.nonPositiveSymbols.insert(try symbol.text(expected: expected))
+            }
+        }
+        for key in ["date", "separator", "scale", "time_zone", "header"] {
             guard let value = section[key], section["columns"] == nil else { continue }
             throw value.refused("belongs to ingest.columns, which is missing; say which column holds what")
         }

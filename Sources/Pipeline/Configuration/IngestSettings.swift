@@ -18,6 +18,10 @@ public struct IngestSettings: Hashable, Sendable {
         var lines: [(String, String)] = []
         if let format = reading.format { lines.append(("ingest.format", format.rawValue)) }
         if let order = reading.dateOrder { lines.append(("ingest.date_order", order.rawValue)) }
+        if let mark = reading.decimalMark { lines.append(("ingest.decimal", mark.rawValue)) }
+        if !reading.nonPositiveSymbols.isEmpty {
+            lines.append(("ingest.non_positive", reading.nonPositiveSymbols.sorted().joined(separator: " ")))
+        }
         if let mapping = reading.mapping {
             for (column, place) in mapping.columns.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 lines.append(("ingest.columns", "\(column.rawValue) \(place)"))

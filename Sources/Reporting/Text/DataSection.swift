@@ -43,6 +43,7 @@ func dataSection(_ content: ReportContent) -> Section {
         table.append(cells)
     }
     section.append(table)
+    section.append(leftOut: content.leftOut, title: "Left out of training and of all numbers:")
     return section
 }
 

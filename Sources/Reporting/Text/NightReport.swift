@@ -17,12 +17,15 @@ public struct NightContent: Sendable {
     public var dataHealth: [DataHealthRow]
     /// Rows of the price files that were refused.
     public var rejectedRows: Int
+    /// Series that got no forecast, or not from every model.
+    public var leftOut: [LeftOutSeries]
 
     /// A content from its fields.
     public init(
         pipeline: String, version: String, lastSession: SessionDate, forecasts: [ForecastVersusActualRow],
-        refitted: [String], dataHealth: [DataHealthRow], rejectedRows: Int
+        refitted: [String], dataHealth: [DataHealthRow], rejectedRows: Int, leftOut: [LeftOutSeries] = []
     ) {
+        self.leftOut = leftOut
         self.pipeline = pipeline
         self.version = version
         self.lastSession = lastSession
@@ -76,6 +79,7 @@ public func renderNight(_ content: NightContent) -> String {
             ? "No row of the price files was refused."
             : "\(counted(content.rejectedRows, "row")) of the price files were refused; the table rejected_row of the "
                 + "store says which and why.")
+    notes.append(leftOut: content.leftOut, title: "Without a forecast:")
     notes.append(paragraph: "hindcast \(content.version)")
     return (title.lines(underline: "=") + [""] + notes.lines()).joined(separator: "\n") + "\n"
 }

@@ -105,11 +105,17 @@ private struct DumpedTable {
         DumpedTable(
             name: "corporate_action", key: ["symbol", "date", "kind", "origin"], columns: ["value"], joins: series),
         DumpedTable(
+            name: "non_positive_bar", key: ["symbol", "date"],
+            columns: ["open", "high", "low", "close", "adjusted_close", "volume"] + fileKey,
+            joins: "JOIN series ON series.id = non_positive_bar.series_id \(file)"),
+        DumpedTable(
             name: "rejected_row", key: ["symbol"] + fileKey + ["number"],
             columns: ["line", "raw_text", "reason", "detail"],
             joins: "\(file) JOIN series ON series.id = source_file.series_id"),
         DumpedTable(name: "shock_period", key: ["name", "phase"], columns: ["first_date", "last_date", "source"]),
         DumpedTable(name: "session", key: ["date"], columns: ["bars"]),
+        DumpedTable(name: "series_group", key: ["symbol"], columns: ["group_id"], joins: series),
+        DumpedTable(name: "group_session", key: ["group_id", "date"], columns: ["bars"]),
         DumpedTable(
             name: "series_summary", key: ["symbol"],
             columns: ["first_date", "last_date", "sessions", "rejected_rows", "revisions", "largest_jump"],
@@ -128,6 +134,7 @@ private struct DumpedTable {
                 "seed",
                 "first_test_date", "last_test_date", "message",
             ], times: ["started_at", "finished_at"]),
+        DumpedTable(name: "left_out", key: ["run_id", "symbol", "model"], columns: ["reason"]),
         DumpedTable(
             name: "trial", key: ["run_id", "plan_index"],
             columns: [

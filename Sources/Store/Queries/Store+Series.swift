@@ -27,6 +27,27 @@ extension Store {
         }
     }
 
+    /// The bars of one symbol up to a date, as they were known when that date ended; nil where there are none.
+    ///
+    /// What the vendor restated afterwards is taken back. A store that was filled later than that date cannot know
+    /// what was known then: it answers with what it was told first, so that the answer is the same for ever.
+    public func priceSeries(symbol: String, asOf date: SessionDate) throws -> PriceSeries? {
+        try read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT series.id, min(first_seen) FROM series
+                        JOIN source_file ON source_file.series_id = series.id WHERE symbol = ? GROUP BY series.id
+                        """, arguments: [symbol])
+            else { return nil }
+            let first: String = row[1]
+            let bars = try Store.bars(of: row[0], knownAt: max("\(date)T23:59:59Z", first), in: db)
+                .filter { $0.date <= date }
+            return bars.isEmpty ? nil : try PriceSeries(symbol: symbol, bars: bars)
+        }
+    }
+
     /// All series that have bars, by symbol.
     public func allSeries() throws -> [PriceSeries] {
         try read { db in

@@ -81,4 +81,27 @@ extension Store {
             }
         }
     }
+
+    /// What is odd about each series, by symbol: what `data_health` sums up in a verdict.
+    public func healthFindings() throws -> [HealthFinding] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM data_finding ORDER BY symbol, finding").map { row in
+                HealthFinding(
+                    symbol: row["symbol"], finding: row["finding"], number: row["number"],
+                    isRefusal: row["verdict"] == "refuse")
+            }
+        }
+    }
+}
+
+/// One thing that is odd about a series.
+public struct HealthFinding: Hashable, Sendable {
+    /// The series.
+    public var symbol: String
+    /// What is odd; one of ``HealthThreshold/findings``.
+    public var finding: String
+    /// How many, or how much.
+    public var number: Double
+    /// Whether it is so bad that the series is left out.
+    public var isRefusal: Bool
 }

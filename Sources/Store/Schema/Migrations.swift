@@ -16,6 +16,7 @@ enum Migrations {
         ("2026-11-appended-rows", AppendedRowsStep.tables),
         ("2026-11-significance", [Significance.tables, Significance.views].joined(separator: "\n")),
         ("2026-11-memory-and-selection", MemoryAndSelection.tables),
+        ("2026-11-left-out", [LeftOut.tables, LeftOut.views].joined(separator: "\n")),
     ]
 
     /// The number of steps this program knows.

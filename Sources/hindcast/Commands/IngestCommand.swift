@@ -29,6 +29,15 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(help: "dmy or mdy: the order of day and month, where no date of a file tells it.")
     var dateOrder: DateOrderArgument?
 
+    @Option(help: "point or comma: the mark before fractions, where no price of a file tells it.")
+    var decimal: DecimalArgument?
+
+    @Option(
+        name: .customLong("non-positive"),
+        help:
+            "A series whose prices may be zero or below, as oil settled in April 2020; may be given several times.")
+    var nonPositive: [String] = []
+
     @Flag(help: "Take splits out of the closes that the prices were not corrected for.")
     var applySplits = false
 
@@ -53,6 +62,8 @@ struct IngestCommand: AsyncParsableCommand {
             jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         request.format = format?.name
         request.dateOrder = dateOrder?.order
+        request.decimalMark = decimal?.mark
+        request.nonPositiveSymbols = Set(nonPositive)
         request.appliesSplits = applySplits
         request.pipeline = pipeline
         keepFreedMemory()
@@ -85,4 +96,12 @@ enum DateOrderArgument: String, CaseIterable, ExpressibleByArgument {
     case mdy
 
     var order: DateOrder { self == .dmy ? .dayFirst : .monthFirst }
+}
+
+/// The mark before fractions on the command line.
+enum DecimalArgument: String, CaseIterable, ExpressibleByArgument {
+    case point
+    case comma
+
+    var mark: DecimalMark { self == .point ? .point : .comma }
 }

@@ -189,6 +189,10 @@ struct NightlyRunTests {
         let rows = try market.store().forecastsVersusActual(run: outcome.runID)
         // Random walk for four, TDNN for three.
         #expect(rows.count == 4 + 3)
+        // Who reads the report in the morning has not seen the log of the night.
+        #expect(outcome.summary.contains("\nNEW by tdnn(width=40,epochs=1): its past is too short\n"))
+        #expect(outcome.summary.contains("\nAAA by ewma: the distribution is not finite"))
+        #expect(try market.store().leftOut(run: outcome.runID).count == 5)
     }
 
     @Test("that is interrupted keeps what was fitted, and goes on")

@@ -44,15 +44,20 @@ final class RunLog: Sendable {
     private let state: Mutex<State>
     private let cancelAfter: Int?
 
-    /// - Parameter cancelAfter: asks to stop when so many trials are saved; nil for never.
-    init(cancelAfter: Int? = nil) {
+    private let now: String
+
+    /// - Parameters:
+    ///   - cancelAfter: asks to stop when so many trials are saved; nil for never.
+    ///   - now: what the clock says.
+    init(cancelAfter: Int? = nil, now: String = "2026-11-23T12:00:00Z") {
         self.cancelAfter = cancelAfter
+        self.now = now
         state = Mutex(State(isCancelled: cancelAfter == 0))
     }
 
     func environment(jobs: Int) -> RunEnvironment {
         RunEnvironment(
-            now: { "2026-11-23T12:00:00Z" }, seconds: { 0 },
+            now: { self.now }, seconds: { 0 },
             isCancelled: { self.state.withLock(\.isCancelled) },
             progress: { self.note($0) }, jobs: jobs)
     }
