@@ -49,7 +49,7 @@ extension RunContext {
             try await runSearches()
             try await makeExtras()
             try writeReport()
-        } else if !fileExists(reportPath) {
+        } else if !fileExists(reportPath) || !fileExists(pagePath) {
             try writeReport()
         }
         return outcome(wasAlreadyDone: true, summary: try leaderboard())

@@ -43,6 +43,37 @@ func writeFile(_ content: [UInt8], to path: String) throws(OutputError) {
     }
 }
 
+/// Writes a file in parts, whole or not at all: it gets its name when all is written.
+///
+/// - Throws: ``OutputError``, and what `body` throws.
+func writeFile(to path: String, _ body: (_ write: (String) throws -> Void) throws -> Void) throws {
+    let temporary = "\(path).\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw lastError(path) }
+    do {
+        try body { text in
+            var bytes = Array(text.utf8)[...]
+            while !bytes.isEmpty {
+                let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { throw lastError(path) }
+                bytes = bytes.dropFirst(count)
+            }
+        }
+        guard fsync(descriptor) == 0 else { throw lastError(path) }
+    } catch {
+        close(descriptor)
+        unlink(temporary)
+        throw error
+    }
+    close(descriptor)
+    guard rename(temporary, path) == 0 else {
+        let error = lastError(path)
+        unlink(temporary)
+        throw error
+    }
+}
+
 /// Makes a folder and those above it.
 func makeFolder(_ path: String) throws(OutputError) {
     // Done by hand because Foundation's error does not say what the system said.

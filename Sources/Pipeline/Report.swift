@@ -21,6 +21,9 @@ extension RunContext {
         let content = try reportContent(of: run, in: store, machine: facts)
         try makeFolder(parent(of: reportPath))
         try writeFile(renderText(content), to: reportPath)
+        // The page is made from the same rows; it comes second, so that a text report says the run has one.
+        try writeFile(
+            renderHTML(content, evidence: try evidence(of: run, content: content, in: store)), to: pagePath)
     }
 }
 

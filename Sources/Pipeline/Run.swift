@@ -125,6 +125,9 @@ struct RunContext: Sendable {
     let environment: RunEnvironment
     var stopwatch: Stopwatch
 
+    /// The page beside the text report.
+    var pagePath: String { "\(parent(of: reportPath))/report.html" }
+
     /// Reads and takes in the data of a run, up to where its trials begin.
     static func preparing(
         _ configuration: PipelineConfiguration, request: DataRequest, options: RunOptions, store: Store,

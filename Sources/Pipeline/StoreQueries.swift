@@ -45,9 +45,33 @@ public func modelsTable(store path: String?) throws -> String {
             })
 }
 
+/// The forms a report comes in.
+public enum ReportFormat: String, CaseIterable, Sendable {
+    /// Plain text of at most 100 columns.
+    case text
+    /// One page that needs nothing else.
+    case html
+    /// One JSON object, described by `docs/report.schema.json`.
+    case json
+    /// A folder of tables, one tidy CSV file each.
+    case csv
+}
+
 /// The report of a stored run; by default the latest backtest that is done.
-public func textReport(run id: String?, store path: String) throws -> String {
+public func renderedReport(run id: String?, store path: String, format: ReportFormat) throws -> String {
     let store = try Store.openReadOnly(path: path)
+    let run = try storedRun(id, in: store, path: path)
+    let content = try reportContent(of: run, in: store, machine: MachineFacts(startedAt: run.startedAt))
+    switch format {
+    case .text: return renderText(content)
+    case .html: return renderHTML(content, evidence: try evidence(of: run, content: content, in: store))
+    case .json: return renderJSON(content, evidence: try evidence(of: run, content: content, in: store))
+    case .csv: throw OutputError(path: "standard output", reason: "CSV is a folder of tables")
+    }
+}
+
+/// A run by its name, or the latest backtest that is done.
+func storedRun(_ id: String?, in store: Store, path: String) throws -> RunRecord {
     let found =
         if let id { try store.run(id) } else {
             try store.runs().first { $0.status == .done && $0.firstTestDate != nil }
@@ -57,12 +81,20 @@ public func textReport(run id: String?, store path: String) throws -> String {
             id.map { "no run \($0) in \(path); `hindcast runs --db \(path)` lists what there is" }
                 ?? "no finished backtest in \(path); make one with `hindcast run` or `hindcast backtest`")
     }
-    return renderText(try reportContent(of: run, in: store, machine: MachineFacts(startedAt: run.startedAt)))
+    return run
 }
 
 /// Writes the report of a stored run to a file, whole or not at all.
-public func writeReport(run id: String?, store path: String, to out: String) throws {
-    try writeFile(try textReport(run: id, store: path), to: out)
+public func writeReport(run id: String?, store path: String, format: ReportFormat, to out: String) throws {
+    guard format == .csv else {
+        return try writeFile(try renderedReport(run: id, store: path, format: format), to: out)
+    }
+    let store = try Store.openReadOnly(path: path)
+    let run = try storedRun(id, in: store, path: path)
+    let content = try reportContent(of: run, in: store, machine: MachineFacts(startedAt: run.startedAt))
+    try makeWritableFolder(out)
+    for (file, text) in renderCSV(content) { try writeFile(text, to: "\(out)/\(file)") }
+    try writeForecasts(of: run, in: store, to: "\(out)/forecasts.csv")
 }
 
 /// What an operator wants to know of a machine before trusting it with the night.

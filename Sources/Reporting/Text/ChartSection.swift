@@ -14,8 +14,8 @@ func chartSection(_ content: ReportContent) -> Section {
         paragraph:
             "\(sanitized(chart.symbol, limit: 24)), \(span(first.date, last.date)), in index points on a log "
             + "scale, with the 99 % interval that \(label(chart.model)) forecast the evening before each session.")
-    section.blocks.append(canvas.lines())
-    section.blocks.append(legend(chart))
+    section.append(drawing: canvas.lines())
+    section.append(drawing: legend(chart))
     section.append(paragraph: breachSentence(breaches, of: chart.bands.count))
     if !breaches.isEmpty {
         section.append(breaches.count <= 15 ? breachTable(breaches) : breachesByMonth(breaches, of: chart.bands))

@@ -8,7 +8,7 @@ func definitionSection() -> Section {
             + "forecast counts alike. Below, r is the return that came; m, v, q, f and F are the forecast's mean, variance, quantile, "
             + "density and distribution function."
     )
-    section.blocks.append(labelled(definitions))
+    section.append(items: definitions)
     return section
 }
 

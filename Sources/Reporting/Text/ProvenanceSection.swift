@@ -8,15 +8,15 @@ func provenanceSection(_ content: ReportContent) -> Section {
         paragraph:
             "The same version, settings, data and seeds give the same numbers; all but the last section of this "
             + "report can be compared line by line.")
-    section.blocks.append(
-        labelled([
+    section.append(
+        items: [
             ("Version", "hindcast \(sanitized(run.version))"),
             ("Pipeline", sanitized(run.pipeline)),
             ("Configuration", sanitized(run.configurationHash, limit: 80)),
             ("Data", sanitized(run.dataHash, limit: 80)),
             ("Seeds", run.seeds.isEmpty ? absent : run.seeds.map(String.init).joined(separator: ", ")),
             ("Again with", sanitized(run.command, limit: 400)),
-        ]))
+        ])
     return section
 }
 
@@ -32,7 +32,7 @@ func machineSection(_ content: ReportContent, order: ModelOrder) -> Section {
     if !processor.isEmpty { items.append(("Processor", processor.joined(separator: ", "))) }
     if let system = machine.operatingSystem { items.append(("System", sanitized(system))) }
     if let jobs = machine.jobs { items.append(("Jobs", grouped(jobs))) }
-    section.blocks.append(labelled(items))
+    section.append(items: items)
 
     if !machine.stages.isEmpty {
         var table = TextTable([

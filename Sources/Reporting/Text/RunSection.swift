@@ -14,7 +14,7 @@ func runSection(_ content: ReportContent) -> Section {
     if let trials = run.trials { items.append(("Trials", "\(counted(trials, "fit")) (model × seed × fold)")) }
     items.append(("Series", seriesText(content)))
     items.append(("Rejected rows", rejectedText(content)))
-    section.blocks.append(labelled(items))
+    section.append(items: items)
     return section
 }
 

@@ -6,6 +6,13 @@ import Evaluation
 /// with the same results differ in the last section only, which alone holds times and machine facts. A report is
 /// about one horizon, that of ``RunFacts/horizon``; rows of other horizons are not shown.
 public func renderText(_ content: ReportContent) -> String {
+    let (title, sections) = reportSections(content)
+    let blocks = [title.lines(underline: "=")] + sections.map { $0.lines() }
+    return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n\n") + "\n"
+}
+
+/// The title and the sections in their order: what the text and the HTML report are both made of.
+func reportSections(_ content: ReportContent) -> (title: Section, sections: [Section]) {
     var content = content
     content.leaderboard.removeAll { $0.horizon != content.run.horizon }
     let order = ModelOrder(content)
@@ -29,8 +36,7 @@ public func renderText(_ content: ReportContent) -> String {
         machineSection(content, order: order),
     ]
     sections.insert(contentsOf: checkedSections(content, order: order), at: 3)
-    let blocks = [titleSection(content).lines(underline: "=")] + sections.map { $0.lines() }
-    return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n\n") + "\n"
+    return (titleSection(content), sections)
 }
 
 /// A model's name as a report prints it.

@@ -20,24 +20,69 @@ struct CheckCommand: ParsableCommand {
     }
 }
 
+/// A form of a report on the command line.
+struct ReportFormArgument: ExpressibleByArgument {
+    let format: ReportFormat
+
+    static var allValueStrings: [String] { ReportFormat.allCases.map(\.rawValue) }
+
+    init?(argument: String) {
+        guard let format = ReportFormat(rawValue: argument) else { return nil }
+        self.format = format
+    }
+
+    var defaultValueDescription: String { format.rawValue }
+
+    init(_ format: ReportFormat) { self.format = format }
+}
+
 /// `hindcast report`: the report of a stored run.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Render the report of a stored run as text.")
+        commandName: "report", abstract: "Render the report of a stored run.")
 
     @Option(name: .customLong("run"), help: "The run; by default the latest that is done.")
     var runID: String?
 
-    @Option(help: "The file to write, instead of showing the report.")
+    @Option(
+        help: """
+            text; html: one page with pictures; json: one object (docs/report.schema.json); csv: a folder of tables, \
+            for which --out is needed.
+            """)
+    var format = ReportFormArgument(.text)
+
+    @Option(help: "The file to write (for csv the folder), instead of showing the report.")
     var out: String?
+
+    @Option(parsing: .upToNextOption, help: "Two runs: show what changed from the first to the second.")
+    var compare: [String] = []
+
+    @Flag(help: "Write the page index.html over all runs into the folder of reports.")
+    var index = false
+
+    @Option(help: "The folder of reports, for --index.")
+    var reports = "reports"
 
     @OptionGroup var store: StoreOptions
 
+    func validate() throws {
+        if !compare.isEmpty, compare.count != 2 {
+            throw ValidationError("--compare takes two runs; `hindcast runs` lists what there is")
+        }
+        if format.format == .csv, out == nil {
+            throw ValidationError("--format csv writes a folder of tables: name it with --out")
+        }
+    }
+
     func run() throws {
-        if let out {
-            try writeReport(run: runID, store: store.db, to: out)
+        if index {
+            print(try writeIndex(store: store.db, reports: reports))
+        } else if compare.count == 2 {
+            print(try comparedRuns(compare[0], compare[1], store: store.db), terminator: "")
+        } else if let out {
+            try writeReport(run: runID, store: store.db, format: format.format, to: out)
         } else {
-            print(try textReport(run: runID, store: store.db), terminator: "")
+            print(try renderedReport(run: runID, store: store.db, format: format.format), terminator: "")
         }
     }
 }

@@ -179,12 +179,55 @@ struct FinishedRunTests {
 
     @Test("is reported again from the store alone, the same but for the machine and the times")
     func reportedAgain() throws {
-        let again = try textReport(run: nil, store: run.market.folder.path("store.sqlite"))
+        let again = try renderedReport(run: nil, store: run.market.folder.path("store.sqlite"), format: .text)
         let report = try run.market.folder.text("reports/\(id)/report.txt")
         func body(_ text: String) throws -> Substring {
             text[..<(try #require(text.range(of: "\nMachine and times\n"))).lowerBound]
         }
         let isSame = try body(again) == body(report)
         #expect(isSame)
+    }
+
+    @Test("leaves a page beside the text report, whose policy lets its own script run and no other")
+    func page() throws {
+        let page = try run.market.folder.text("reports/\(id)/report.html")
+        let opening = try #require(page.range(of: "<script>"))
+        let end = try #require(page.range(of: "</script>\n</body>"))
+        var hash = SHA256()
+        hash.update(Array(page[opening.upperBound..<end.lowerBound].utf8))
+        let digits = Array(hash.hexadecimalDigest())
+        let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+            UInt8(String(digits[$0...$0 + 1]), radix: 16)
+        }
+        let expected = "sha256-" + Data(bytes).base64EncodedString()
+        #expect(page.contains("script-src &#39;\(expected)&#39;"), "the policy should name \(expected)")
+        // The skill that was drawn is the sum of what the store holds.
+        let again = try renderedReport(run: nil, store: run.market.folder.path("store.sqlite"), format: .html)
+        #expect(again.contains("id=\"cumulative-skill\"") && page.contains("id=\"fan\""))
+    }
+
+    @Test("is told to machines as JSON and as tables, with every forecast in the long form")
+    func machineForms() throws {
+        let path = run.market.folder.path("store.sqlite")
+        let json = try renderedReport(run: nil, store: path, format: .json)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let sessions = try #require(object["sessions"] as? [String: Any])
+        let tracks = try #require(sessions["models"] as? [[String: Any]])
+        for row in try store.leaderboard(run: id) {
+            let track = try #require(tracks.first { $0["model"] as? String == row.model })
+            // Every session has the same three series here, so the mean of means is the stored mean.
+            let losses = try #require(track["nll"] as? [Double])
+            #expect(abs(losses.reduce(0, +) / Double(losses.count) - (row.nll ?? .nan)) < 1e-12)
+            let errors = try #require(track["squared_error"] as? [Double])
+            let rmse = (errors.reduce(0, +) / Double(errors.count)).squareRoot()
+            #expect(abs(rmse - (row.rmse ?? .nan)) < 1e-12)
+        }
+        try writeReport(run: nil, store: path, format: .csv, to: run.market.folder.path("tables"))
+        let lines = try run.market.folder.text("tables/forecasts.csv").split(separator: "\n")
+        #expect(lines[0].hasPrefix("unique_id,ds,cutoff,horizon,model,seed,fold,y,mean"))
+        let rows = try store.forecastsVersusActual(run: id)
+        #expect(lines.count == rows.count + 1)
+        #expect(
+            lines.dropFirst().allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count >= 18 })
     }
 }

@@ -1,0 +1,71 @@
+/// How long an event goes on mattering: finite responses stop, infinite ones fade.
+func influenceFigure(_ source: FigureSource) -> Figure {
+    var figure = Figure(
+        id: "influence", headline: "How long the past matters",
+        subtitle:
+            "Measured influence of an event on later forecasts by its age in sessions, relative to the largest.",
+        note:
+            "A finite response is exactly zero beyond its width; an infinite one fades. The half-life is the first lag "
+            + "after the peak from which influence stays at or below half of it.")
+    let profiles = source.evidence.influences.filter { $0.values.contains { $0 != 0 } }
+    guard !profiles.isEmpty else {
+        figure.note =
+            "No memory was measured for this run: its table is empty. “hindcast memory” measures stored models."
+        return figure
+    }
+    let finite = profiles.filter { $0.response == "finite" }
+    let infinite = profiles.filter { $0.response != "finite" }
+    func first(_ rows: [Evidence.Influence]) -> [Evidence.Influence] {
+        var seen: Set<String> = []
+        return rows.filter { seen.insert($0.model).inserted }
+    }
+    let shown = first(infinite) + first(finite)
+    // What comes after the last visible share is a level line; the numbers have it all.
+    let visible = shown.compactMap { profile in
+        let peak = profile.values.max() ?? 0
+        return zip(profile.lags, profile.values).last { $0.1 > peak / 200 }?.0
+    }
+    let last = max(min((visible.max() ?? 1) + 5, shown.compactMap(\.lags.last).max() ?? 1), 2)
+    let places = (0...last).map(Double.init)
+    let series = shown.map { profile -> (Evidence.Influence, [Double?], Int?) in
+        let peak = profile.values.map(abs).max() ?? 1
+        var values: [Double?] = Array(repeating: nil, count: last + 1)
+        for (lag, value) in zip(profile.lags, profile.values) where lag <= last { values[lag] = abs(value) / peak }
+        return (profile, values, halfLife(values))
+    }
+    figure.legend = shown.map { source.styles.style(ofKept: $0.model) }
+    figure.chart = Chart(
+        title: "Influence by lag",
+        summary: series.map {
+            "\(label($0.0.model)): half-life \($0.2.map { counted($0, "session") } ?? "beyond what was measured")"
+        }
+        .joined(separator: "; "),
+        panels: [
+            Panel(
+                x: Axis(title: "age of the event, sessions", domain: 0...Double(last)),
+                y: Axis(title: "influence, share of the largest", domain: 0...1.05), height: 220, places: places,
+                marks: [.horizontal(0.5, label: "half")]
+                    + series.reversed().map { .line(source.styles.style(ofKept: $0.0.model), $0.1, isLabelled: true) })
+        ])
+    var table = TextTable([
+        .init(title: "model", isLeftAligned: true), .init(title: "response", isLeftAligned: true),
+        .init(title: "width"), .init(title: "lags measured"), .init(title: "half-life, sessions"),
+    ])
+    for (profile, _, halfLife) in series {
+        table.append([
+            label(profile.model), sanitized(profile.response), profile.width.map(grouped) ?? "∞",
+            grouped(profile.lags.count), halfLife.map(grouped) ?? absent,
+        ])
+    }
+    figure.table = table
+    return figure
+}
+
+/// The first lag after the peak from which the influence stays at or below half the peak; nil where it does not.
+func halfLife(_ values: [Double?]) -> Int? {
+    let known = values.map { $0 ?? 0 }
+    guard let peak = known.max(), peak > 0, let summit = known.firstIndex(of: peak),
+        let last = known.lastIndex(where: { $0 > peak / 2 }), last + 1 < known.count
+    else { return nil }
+    return last + 1 - summit
+}
