@@ -8,7 +8,8 @@ public func renderCSV(_ content: ReportContent) -> [(file: String, text: String)
     [
         ("leaderboard.csv", leaderboard(content.leaderboard)), ("width_sweep.csv", widthSweep(content.widthSweep)),
         ("shock_table.csv", shockTable(content.shockTable)), ("metrics.csv", metrics(content.metrics)),
-        ("comparisons.csv", comparisons(content.comparisons + content.otherTests)), ("data_health.csv", dataHealth(content)),
+        ("comparisons.csv", comparisons(content.comparisons + content.otherTests)),
+        ("data_health.csv", dataHealth(content)),
         ("rejected_rows.csv", rejections(content.rejections)),
     ]
 }
@@ -95,7 +96,8 @@ private func shockTable(_ rows: [ShockTableRow]) -> String {
 }
 
 private func metrics(_ rows: [MetricRow]) -> String {
-    var csv = CSVText(columns: ["unique_id", "model", "period", "phase", "horizon", "name", "value", "n", "lower", "upper",
+    var csv = CSVText(columns: [
+        "unique_id", "model", "period", "phase", "horizon", "name", "value", "n", "lower", "upper",
     ])
     for row in rows {
         csv.add(row.symbol)
@@ -115,7 +117,8 @@ private func metrics(_ rows: [MetricRow]) -> String {
 
 private func comparisons(_ rows: [ComparisonRow]) -> String {
     var csv = CSVText(columns: [
-        "model", "baseline", "unique_id", "loss", "period", "phase", "horizon", "test", "mean_difference", "statistic",
+        "model", "baseline", "unique_id", "loss", "period", "phase", "horizon", "test", "mean_difference",
+        "statistic",
         "p_value", "p_holm",
         "n",
     ])

@@ -45,7 +45,9 @@ func influenceFigure(_ source: FigureSource) -> Figure {
                 x: Axis(title: "age of the event, sessions", domain: 0...Double(last)),
                 y: Axis(title: "influence, share of the largest", domain: 0...1.05), height: 220, places: places,
                 marks: [.horizontal(0.5, label: "half")]
-                    + series.reversed().map { .line(source.styles.style(ofKept: $0.0.model), $0.1, isLabelled: true) })
+                    + series.reversed().map {
+                        .line(source.styles.style(ofKept: $0.0.model), $0.1, isLabelled: true)
+                    })
         ])
     var table = TextTable([
         .init(title: "model", isLeftAligned: true), .init(title: "response", isLeftAligned: true),
