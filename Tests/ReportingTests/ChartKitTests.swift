@@ -60,14 +60,4 @@ struct ChartKitTests {
         #expect(abs(interval.upperBound - (-0.5 + 2.0687 * 0.25)) < 2e-4)
         #expect(differenceInterval(Sample.comparison(meanDifference: 0, statistic: nil, n: 24)) == nil)
     }
-
-    @Test(
-        "finds the half-life where influence stays below half",
-        arguments: [
-            ([1, 0.6, 0.4, 0.2], 2), ([0.5, 1, 0.7, 0.5, 0.1], 2), ([1, 0.4, 0.8, 0.1], 3), ([1, 0.9, 0.8], nil),
-            ([0, 0], nil),
-        ] as [([Double], Int?)])
-    func halfLives(values: [Double], expected: Int?) {
-        #expect(halfLife(values) == expected)
-    }
 }

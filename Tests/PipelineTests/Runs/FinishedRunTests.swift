@@ -217,10 +217,13 @@ struct FinishedRunTests {
             let track = try #require(tracks.first { $0["model"] as? String == row.model })
             // Every session has the same three series here, so the mean of means is the stored mean.
             let losses = try #require(track["nll"] as? [Double])
-            #expect(abs(losses.reduce(0, +) / Double(losses.count) - (row.nll ?? .nan)) < 1e-12)
+            let mean = losses.reduce(0, +) / Double(losses.count)
+            let nll = try #require(row.nll)
+            #expect(abs(mean - nll) < 1e-12)
             let errors = try #require(track["squared_error"] as? [Double])
             let rmse = (errors.reduce(0, +) / Double(errors.count)).squareRoot()
-            #expect(abs(rmse - (row.rmse ?? .nan)) < 1e-12)
+            let stored = try #require(row.rmse)
+            #expect(abs(rmse - stored) < 1e-12)
         }
         try writeReport(run: nil, store: path, format: .csv, to: run.market.folder.path("tables"))
         let lines = try run.market.folder.text("tables/forecasts.csv").split(separator: "\n")

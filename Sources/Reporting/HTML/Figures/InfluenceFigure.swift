@@ -1,3 +1,5 @@
+import Evaluation
+
 /// How long an event goes on mattering: finite responses stop, infinite ones fade.
 func influenceFigure(_ source: FigureSource) -> Figure {
     var figure = Figure(
@@ -5,8 +7,8 @@ func influenceFigure(_ source: FigureSource) -> Figure {
         subtitle:
             "Measured influence of an event on later forecasts by its age in sessions, relative to the largest.",
         note:
-            "A finite response is exactly zero beyond its width; an infinite one fades. The half-life is the first lag "
-            + "after the peak from which influence stays at or below half of it.")
+            "A finite response is exactly zero beyond its width; an infinite one fades. The half-life is "
+            + "the age after which less than half of the peak is left for good.")
     let profiles = source.evidence.influences.filter { $0.values.contains { $0 != 0 } }
     guard !profiles.isEmpty else {
         figure.note =
@@ -23,21 +25,21 @@ func influenceFigure(_ source: FigureSource) -> Figure {
     // What comes after the last visible share is a level line; the numbers have it all.
     let visible = shown.compactMap { profile in
         let peak = profile.values.max() ?? 0
-        return zip(profile.lags, profile.values).last { $0.1 > peak / 200 }?.0
+        return zip(profile.lags, profile.values).filter { $0.1 > peak / 200 }.last?.0
     }
     let last = max(min((visible.max() ?? 1) + 5, shown.compactMap(\.lags.last).max() ?? 1), 2)
     let places = (0...last).map(Double.init)
-    let series = shown.map { profile -> (Evidence.Influence, [Double?], Int?) in
+    let series = shown.map { profile -> (Evidence.Influence, [Double?], Double?) in
         let peak = profile.values.map(abs).max() ?? 1
         var values: [Double?] = Array(repeating: nil, count: last + 1)
         for (lag, value) in zip(profile.lags, profile.values) where lag <= last { values[lag] = abs(value) / peak }
-        return (profile, values, halfLife(values))
+        return (profile, values, FadingCurve(profile.values).halfLife)
     }
     figure.legend = shown.map { source.styles.style(ofKept: $0.model) }
     figure.chart = Chart(
         title: "Influence by lag",
         summary: series.map {
-            "\(label($0.0.model)): half-life \($0.2.map { counted($0, "session") } ?? "beyond what was measured")"
+            "\(label($0.0.model)): half-life \($0.2.map { "\(fixed($0, decimals: 1)) sessions" } ?? "beyond what was measured")"
         }
         .joined(separator: "; "),
         panels: [
@@ -46,7 +48,7 @@ func influenceFigure(_ source: FigureSource) -> Figure {
                 y: Axis(title: "influence, share of the largest", domain: 0...1.05), height: 220, places: places,
                 marks: [.horizontal(0.5, label: "half")]
                     + series.reversed().map {
-                        .line(source.styles.style(ofKept: $0.0.model), $0.1, isLabelled: true)
+                        Panel.Mark.line(source.styles.style(ofKept: $0.0.model), $0.1, isLabelled: true)
                     })
         ])
     var table = TextTable([
@@ -56,18 +58,9 @@ func influenceFigure(_ source: FigureSource) -> Figure {
     for (profile, _, halfLife) in series {
         table.append([
             label(profile.model), sanitized(profile.response), profile.width.map(grouped) ?? "∞",
-            grouped(profile.lags.count), halfLife.map(grouped) ?? absent,
+            grouped(profile.lags.count), fixed(halfLife, decimals: 1),
         ])
     }
     figure.table = table
     return figure
-}
-
-/// The first lag after the peak from which the influence stays at or below half the peak; nil where it does not.
-func halfLife(_ values: [Double?]) -> Int? {
-    let known = values.map { $0 ?? 0 }
-    guard let peak = known.max(), peak > 0, let summit = known.firstIndex(of: peak),
-        let last = known.lastIndex(where: { $0 > peak / 2 }), last + 1 < known.count
-    else { return nil }
-    return last + 1 - summit
 }
