@@ -79,8 +79,8 @@ start_slurmctld() {
 
 start_node() { # NAME
     mkdir -p "$slurm/spool-$1"
-    # The shell need not tell when it is killed.
     HINDCAST_TEST_NODE=$1 slurmd -D -N "$1" >"$slurm/log/slurmd-$1.out" 2>&1 &
+    disown $! # the shell need not tell when it is killed
 }
 
 controller_answers() { timeout 5 scontrol ping 2>/dev/null | grep -q 'is UP'; }
