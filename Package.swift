@@ -42,7 +42,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "ElementaryFunctions", "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors", "Reporting",
+                "ElementaryFunctions", "Evaluation", "Forecasting", "Ingestion", "Learning", "Market", "Predictors",
+                "Reporting",
                 "SequenceLab",
                 "Store", "Windowing", "Yams", .product(name: "Logging", package: "swift-log"),
             ]),

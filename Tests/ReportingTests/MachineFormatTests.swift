@@ -12,8 +12,18 @@ struct MachineFormatTests {
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let metrics = try #require(object["metrics"] as? [[String: Any]])
         #expect(metrics.count == Sample.content.metrics.count)
-        for (row, metric) in zip(metrics, Sample.content.metrics) {
-            #expect(row["value"] as? Double == metric.value && row["name"] as? String == metric.name)
+        // In the order of the tables, which is not that of the rows as they came.
+        func key(_ words: [String?]) -> String { words.map { $0 ?? "" }.joined(separator: "|") }
+        let values = Dictionary(
+            uniqueKeysWithValues: metrics.map { row in
+                (
+                    key(["model", "symbol", "period", "phase", "name"].map { row[$0] as? String }),
+                    (row["value"] as? NSNumber)?.doubleValue
+                )
+            })
+        for metric in Sample.content.metrics {
+            let name = key([metric.model, metric.symbol, metric.period, metric.phase, metric.name])
+            #expect(values[name] == metric.value)
         }
         let leaderboard = try #require(object["leaderboard"] as? [[String: Any]])
         #expect(leaderboard.map { $0["nll"] as? Double } == Sample.content.leaderboard.map(\.nll))
