@@ -3,7 +3,7 @@
 /// libcsv looks at each byte by itself, which takes longer than everything else a row costs. Where a stretch of text
 /// holds no quote and no blank there is nothing for it to decide: a record is a line, and a field is what stands between
 /// two separators. Such lines are split here; all others are libcsv's. That both give the same records is tested on
-/// random text (docs/decisions/0009-plain-lines.md).
+/// random text (docs/decisions/0011-plain-lines.md).
 struct PlainLine {
     private let ends = UnsafeMutablePointer<UnsafePointer<UInt8>>.allocate(capacity: CSVParser.maximumFields)
     private var start = UnsafePointer<UInt8>(bitPattern: 1)

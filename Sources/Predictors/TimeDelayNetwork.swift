@@ -135,15 +135,8 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
         var (features, scales) = weights.features.matrix(
             of: series, cutoffs: first..<cutoffs.upperBound, market: market)
         features.apply(weights.scaler)
-        let workspace = Workspace<Float>(recordsTape: false)
-        var state: [Float] = []
-        network.forward(
-            parameters: weights.trained.parameters, input: features.values, steps: scales.count, batch: 1,
-            state: &state, workspace: workspace)
-        let outputs = DistributionHead.outputs
-        let forecasts = scales.enumerated().map { row, scale in
-            DistributionHead.distribution(workspace.output[row * outputs..<(row + 1) * outputs], scale: scale)
-        }
+        let forecasts = DistributionHead.distributions(
+            network, parameters: weights.trained.parameters, rows: features.values, scales: scales)
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }
 
@@ -159,18 +152,8 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
 }
 
 extension RegisteredModel {
-    static let tdnn = RegisteredModel(
-        family: ModelFamily(
-            name: "tdnn", isNetwork: true,
-            settings: [
-                SettingSpecification(
-                    name: "width", kind: .integer(1...2520), default: .integer(60), sweptKey: "widths"),
-                SettingSpecification(name: "hidden", kind: .integer(1...1024), default: .integer(16)),
-            ] + NetworkTraining.settings(epochs: 6, learningRate: 3e-3, weightDecay: 1)),
-        make: { settings in
-            TimeDelayNetwork(
-                width: settings.integer("width"), hidden: settings.integer("hidden"),
-                training: NetworkTraining(settings), name: settings.name)
-        },
+    static let tdnn = windowed(
+        "tdnn", epochs: 6,
+        make: { TimeDelayNetwork(width: $0, hidden: $1, training: $2, name: $3) },
         decode: { try FittedTimeDelayNetwork(decoding: $0) })
 }

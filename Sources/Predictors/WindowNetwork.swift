@@ -136,17 +136,11 @@ public struct FittedWindowNetwork: NetworkPredictor {
             symbol: series.symbol, dates: Array(series.dates[known]), logReturns: Array(series.logReturns[known]))
         var features = weights.features.matrix(of: seen)
         features.apply(weights.scaler)
-        let workspace = Workspace<Float>(recordsTape: false)
-        var state: [Float] = []
-        network.forward(
-            parameters: weights.trained.parameters, input: features.values, steps: cutoffs.upperBound - first,
-            batch: 1, state: &state, workspace: workspace)
-        let outputs = DistributionHead.outputs
-        let forecasts = (first..<cutoffs.upperBound).enumerated().map { row, cutoff in
-            DistributionHead.distribution(
-                workspace.output[row * outputs..<(row + 1) * outputs],
-                scale: weights.window.scale(series.logReturns[cutoff - width + 1...cutoff]))
-        }
+        let forecasts = DistributionHead.distributions(
+            network, parameters: weights.trained.parameters, rows: features.values,
+            scales: (first..<cutoffs.upperBound).map { cutoff in
+                weights.window.scale(series.logReturns[cutoff - width + 1...cutoff])
+            })
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }
 
@@ -161,18 +155,8 @@ public struct FittedWindowNetwork: NetworkPredictor {
 }
 
 extension RegisteredModel {
-    static let mlp = RegisteredModel(
-        family: ModelFamily(
-            name: "mlp", isNetwork: true,
-            settings: [
-                SettingSpecification(
-                    name: "width", kind: .integer(1...2520), default: .integer(60), sweptKey: "widths"),
-                SettingSpecification(name: "hidden", kind: .integer(1...1024), default: .integer(16)),
-            ] + NetworkTraining.settings(epochs: 8, learningRate: 3e-3, weightDecay: 1)),
-        make: { settings in
-            WindowNetwork(
-                width: settings.integer("width"), hidden: settings.integer("hidden"),
-                training: NetworkTraining(settings), name: settings.name)
-        },
+    static let mlp = windowed(
+        "mlp", epochs: 8,
+        make: { WindowNetwork(width: $0, hidden: $1, training: $2, name: $3) },
         decode: { try FittedWindowNetwork(decoding: $0) })
 }

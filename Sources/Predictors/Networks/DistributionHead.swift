@@ -20,4 +20,17 @@ enum DistributionHead {
             location: scale * standardised.location, scale: scale * standardised.scale,
             degreesOfFreedom: standardised.degreesOfFreedom)
     }
+
+    /// The forecasts of a feed-forward network, one a row of inputs and its session's scale, in one pass.
+    static func distributions(
+        _ network: Network<Float>, parameters: [Float], rows: [Float], scales: [Double]
+    ) -> [PredictiveDistribution] {
+        let workspace = Workspace<Float>(recordsTape: false)
+        var state: [Float] = []
+        network.forward(
+            parameters: parameters, input: rows, steps: scales.count, batch: 1, state: &state, workspace: workspace)
+        return scales.enumerated().map { row, scale in
+            distribution(workspace.output[row * outputs..<(row + 1) * outputs], scale: scale)
+        }
+    }
 }
