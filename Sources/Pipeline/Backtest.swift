@@ -131,7 +131,9 @@ extension RunContext {
         let sheets = try await scoreSheets(on: grid, known: knownReturns(folds))
         let plan = EvaluationPlan(
             shockPeriods: data.shockPeriods, horizon: configuration.horizon,
-            strategiesTried: configuration.models.reduce(0) { $0 + configuration.seeds(of: $1).count })
+            strategiesTried: configuration.models.reduce(try store.searchedCandidates(run: run.id)) {
+                $0 + configuration.seeds(of: $1).count
+            })
         let result = await Evaluation.evaluate(sheets, plan: plan, jobs: environment.jobs)
         if environment.isCancelled() { throw FittingError.cancelled }
         if result.cellsLeftOut > 0 {
