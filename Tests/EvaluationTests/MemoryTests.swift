@@ -82,6 +82,8 @@ struct MemoryTests {
             #expect(response.deviation[lag] == 0)
         }
         #expect(ses.fadingWeight?.name == "alpha")
+        let spectrum = try #require(stateSpectrum(of: ses, on: [series[2]]))
+        #expect(spectrum.size == 1 && abs(spectrum.radius - (1 - alpha)) < 1e-6)
     }
 
     @Test("a window of N sessions remembers N − 1 sessions and then exactly nothing", arguments: [5, 12, 40])

@@ -22,7 +22,7 @@ public struct ImpulsePlan: Hashable, Sendable {
     /// A plan from its settings.
     ///
     /// - Precondition: there is at least one of each.
-    public init(lags: Int = 500, events: Int = 24, burnIn: Int = 750) {
+    public init(lags: Int = 500, events: Int = 16, burnIn: Int = 750) {
         precondition(lags >= 1 && events >= 1 && burnIn >= 1, "a measurement needs events and sessions around them")
         self.lags = lags
         self.events = events

@@ -40,14 +40,16 @@ extension FittedGARCH: MemoryCoordinates, FadingMemory {
 }
 
 extension FittedSmoothing: MemoryCoordinates, FadingMemory {
-    /// Level and trend; nothing before the first session.
-    public func coordinates(of state: State) -> [Double] { state.smoothed.map { [$0.level, $0.trend] } ?? [] }
+    /// The level, and Holt's trend; nothing before the first session.
+    public func coordinates(of state: State) -> [Double] {
+        state.smoothed.map { method == .holt ? [$0.level, $0.trend] : [$0.level] } ?? []
+    }
 
     /// The same weights at another level and trend.
     public func state(_ coordinates: [Double], like state: State) -> State {
-        guard coordinates.count == 2 else { return state }
+        guard let level = coordinates.first else { return state }
         var moved = state
-        moved.smoothed = SmoothingState(level: coordinates[0], trend: coordinates[1])
+        moved.smoothed = SmoothingState(level: level, trend: coordinates.count > 1 ? coordinates[1] : 0)
         return moved
     }
 
