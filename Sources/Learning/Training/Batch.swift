@@ -42,16 +42,26 @@ public struct Batch<Scalar: NetworkScalar>: Sendable {
     }
 
     /// Copies consecutive input rows of one sequence, from its step `firstStep` on.
+    ///
+    /// - Precondition: `rows` are whole rows of `inputSize` and all fit into the batch.
     @inlinable
     public mutating func setInput(
         _ rows: ArraySlice<Scalar>, sequence: Int, firstStep: Int, inputSize: Int
     ) {
-        var target = (firstStep * sequences + sequence) * inputSize
-        var source = rows.startIndex
-        while source < rows.endIndex {
-            for channel in 0..<inputSize { input[target + channel] = rows[source + channel] }
-            source += inputSize
-            target += sequences * inputSize
+        let rowCount = rows.count / inputSize
+        let first = firstStep * sequences + sequence
+        precondition(
+            rows.count == rowCount * inputSize && (0..<sequences).contains(sequence) && firstStep >= 0
+                && (rowCount == 0 || (first + (rowCount - 1) * sequences + 1) * inputSize <= input.count),
+            "rows fit into the batch")
+        rows.withUnsafeBufferPointer { rows in
+            input.withUnsafeMutableBufferPointer { input in
+                guard let source = rows.baseAddress, let target = input.baseAddress else { return }
+                for row in 0..<rowCount {
+                    (target + (first + row * sequences) * inputSize)
+                        .update(from: source + row * inputSize, count: inputSize)
+                }
+            }
         }
     }
 
