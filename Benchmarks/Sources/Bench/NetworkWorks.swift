@@ -31,7 +31,9 @@ func trainRecurrentNetworks(path: String) {
 func runWindowNetworks(path: String) {
     for (model, network) in [("tdnn", timeDelay), ("mlp", perceptron)] {
         for width in [20, 60, 250] {
-            let step = TrainingStep(network(width))
+            // A delay line's activations over long windows outgrow the processor's nearer memory: its batch is cut as a
+            // trainer cuts it unless told otherwise.
+            let step = TrainingStep(network(width), sequencesPerShard: model == "tdnn" ? 32 : nil)
             for pass in ["train", "forward"] {
                 let isTraining = pass == "train"
                 let measurement = measure(path: path) { if isTraining { step.run() } else { step.runForward() } }

@@ -13,7 +13,7 @@ final class TrainingStep {
     private let loss = MeanSquaredError()
     private let optimiser = Adam()
     private let workspace = Workspace<Float>()
-    /// What shares a batch among threads; nil on one thread, where the batch is not cut.
+    /// What cuts a batch into shards, for several threads or for what a processor keeps near; nil where it stays whole.
     private let shards: MinibatchPass<Float>?
     private var minibatch = Batch<Float>()
     private let inference = Workspace<Float>(recordsTape: false)
@@ -21,7 +21,9 @@ final class TrainingStep {
     private var state: OptimiserState<Float>
 
     /// A step on a batch whose targets a network can learn: a sequence's is the mean of its last inputs, and noise.
-    init(_ network: Network<Float>, batch: Int = 64, threads: Int = 1) {
+    ///
+    /// - Parameter sequencesPerShard: the sequences of a shard; nil for one shard a thread.
+    init(_ network: Network<Float>, batch: Int = 64, threads: Int = 1, sequencesPerShard: Int? = nil) {
         var random = RandomSource(seed: 1)
         let count = (network.context + 1) * batch * network.inputSize
         let input = (0..<count).map { _ in Float(random.normal()) }
@@ -38,9 +40,11 @@ final class TrainingStep {
         outputGradient = Array(repeating: 0, count: batch)
         state = optimiser.initialState(parameterCount: network.parameterCount, of: Float.self)
         shards =
-            threads == 1
+            threads == 1 && sequencesPerShard == nil
             ? nil
-            : MinibatchPass(network: network, loss: loss, sequencesPerShard: batch / threads, threads: threads)
+            : MinibatchPass(
+                network: network, loss: loss, sequencesPerShard: sequencesPerShard ?? batch / threads,
+                threads: threads)
         minibatch.reshape(
             steps: 1, sequences: batch, context: network.context, inputSize: network.inputSize,
             continuesSequences: false)
