@@ -156,8 +156,9 @@ private func models(_ request: BacktestRequest) throws(UsageError) -> [ModelConf
     var models: [ModelConfiguration] = []
     for name in request.models {
         guard let family = Registry.model(name)?.family else {
-            throw UsageError(
-                "there is no model “\(name)”; there are \(Registry.families.map(\.name).joined(separator: ", "))")
+            let known = Registry.families.map(\.name)
+            let guess = nearestName(to: name, among: known).map { "; did you mean “\($0)”?" } ?? ""
+            throw UsageError("there is no model “\(name)”; there are \(known.joined(separator: ", "))\(guess)")
         }
         var sweep: [String: [SettingValue]] = [:]
         if family.settings.contains(where: { $0.name == "width" }) {

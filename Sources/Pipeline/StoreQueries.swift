@@ -105,7 +105,7 @@ public func diagnosis(now: String) -> String {
         ["processors in use", "\(Machine.processors)"],
         ["system", Machine.operatingSystem ?? "unknown"],
         ["clock (UTC)", now],
-        ["locale", "not used: numbers and dates are always written the same way"],
+        ["locale", "not used: numbers always look the same"],
         [
             "this folder",
             isWritable(".") ? "can be written" : "cannot be written; stores and reports need one that can",
