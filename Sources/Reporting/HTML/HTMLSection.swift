@@ -9,7 +9,7 @@ func blocks(
             isDrawn = true
         }
         switch block {
-        case .paragraph(let text): page.element("p", text: text)
+        case .paragraph(let text): page.element("p", isInline: false) { emphasised(text, into: &$0) }
         case .items(let items):
             page.element("dl", ["class": "items"]) { page in
                 for item in items {
@@ -23,6 +23,24 @@ func blocks(
         }
     }
     if !isDrawn { figures(&page) }
+}
+
+/// Writes running text; what stands between asterisks is emphasised, an asterisk by itself is one.
+private func emphasised(_ text: String, into page: inout Markup) {
+    let parts = text.split(separator: "*", omittingEmptySubsequences: false)
+    let isPaired =
+        parts.count % 2 == 1
+        && parts.enumerated().allSatisfy { index, part in
+            index % 2 == 0 || (part.first?.isLetter ?? false) && (part.last?.isLetter ?? false)
+        }
+    guard isPaired else { return page.text(text) }
+    for (index, part) in parts.enumerated() {
+        if index % 2 == 0 {
+            page.text(String(part))
+        } else {
+            page.element("em", text: String(part), isInline: true)
+        }
+    }
 }
 
 /// Writes a table with all its columns, sorted as it came.

@@ -89,10 +89,16 @@ struct Axis {
     private func linearTicks(count: Int) -> [Tick] {
         let span = domain.upperBound - domain.lowerBound
         let power = powerOfTen(below: span / Double(count))
-        let step = ([1, 2, 5, 10].map { $0 * power }.first { span / $0 <= Double(count) }) ?? 10 * power
+        func places(_ step: Double) -> (first: Double, last: Double) {
+            ((domain.lowerBound / step - 1e-9).rounded(.up), (domain.upperBound / step + 1e-9).rounded(.down))
+        }
+        let steps = [0.2, 0.5, 1, 2, 5, 10].map { $0 * power }
+        let fitting = steps.firstIndex { span / $0 <= Double(count) } ?? steps.count - 1
+        // An axis with one number tells no scale: rather a tick too many.
+        let chosen = (0...fitting).reversed().first { places(steps[$0]).last > places(steps[$0]).first } ?? fitting
+        let step = steps[chosen]
         let needed = step >= 1 ? 0 : min(9, Int((-logarithmOfTen(step) - 1e-9).rounded(.up)))
-        let first = (domain.lowerBound / step - 1e-9).rounded(.up)
-        let last = (domain.upperBound / step + 1e-9).rounded(.down)
+        let (first, last) = places(step)
         guard last >= first, last - first < 200 else { return [] }
         return (0...Int(last - first)).map { index in
             let value = (first + Double(index)) * step
