@@ -60,4 +60,24 @@ struct ChartKitTests {
         #expect(abs(interval.upperBound - (-0.5 + 2.0687 * 0.25)) < 2e-4)
         #expect(differenceInterval(Sample.comparison(meanDifference: 0, statistic: nil, n: 24)) == nil)
     }
+
+    @Test("draws no stretch and no line outside the plot it belongs to")
+    func inside() {
+        let axis = Axis(title: "", domain: 0...10)
+        func shade(_ span: ClosedRange<Double>) -> String {
+            Chart(
+                title: "t", summary: "s",
+                panels: [
+                    Panel(
+                        x: axis, y: axis, height: 100,
+                        marks: [.shade(span, label: "named"), .vertical(-3, label: "gone")])
+                ]
+            ).svg(id: "x", size: .wide).html
+        }
+        // A quarter of a stretch of 4 lies inside: a tenth of the plot, from its left edge.
+        let inside = shade(-3...1)
+        #expect(inside.contains("named") && !inside.contains("gone"))
+        #expect(!shade(-3 ... -1).contains("class=\"shade\"") && !shade(11...12).contains("named"))
+        #expect(inside.matches(of: /class="rule"/).isEmpty)
+    }
 }

@@ -2,7 +2,9 @@ extension PlotArea {
     /// Draws one mark.
     func draw(_ mark: Panel.Mark, of panel: Panel, into markup: inout Markup) {
         switch mark {
-        case .shade(let span, _):
+        case .shade(let whole, _):
+            guard whole.overlaps(panel.x.domain) else { return }
+            let span = whole.clamped(to: panel.x.domain)
             let (from, to) = (x(span.lowerBound, on: panel.x), x(span.upperBound, on: panel.x))
             markup.shape(
                 "rect",
@@ -12,6 +14,7 @@ extension PlotArea {
                     "height": coordinate(height),
                 ])
         case .vertical(let value, _):
+            guard panel.x.domain.contains(value) else { return }
             let place = coordinate(x(value, on: panel.x))
             markup.shape(
                 "path", ["class": "rule", "d": "M\(place),\(coordinate(top - 3))V\(coordinate(top + height))"])

@@ -129,8 +129,10 @@ struct PlotArea {
             let place: Double
             let name: String
             switch mark {
-            case .vertical(let value, let label): (place, name) = (x(value, on: panel.x), label)
-            case .shade(let span, let label):
+            case .vertical(let value, let label) where panel.x.domain.contains(value):
+                (place, name) = (x(value, on: panel.x), label)
+            case .shade(let whole, let label) where whole.overlaps(panel.x.domain):
+                let span = whole.clamped(to: panel.x.domain)
                 (place, name) = ((x(span.lowerBound, on: panel.x) + x(span.upperBound, on: panel.x)) / 2, label)
             default: continue
             }

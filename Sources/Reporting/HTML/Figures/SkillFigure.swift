@@ -61,7 +61,7 @@ func skillFigure(_ source: FigureSource) -> Figure {
             panel("Mean alone", "gain in squared error, %² summed", squared, 3),
         ])
     if evidence.sessions.count > kept.count {
-        figure.note += " Drawn: every \(kept[1] - kept[0])th session's exact sum."
+        figure.note += " Drawn: the exact sum of one session in \(kept[1] - kept[0])."
     }
     figure.table = yearTable(nll, squared, kept: kept, source)
     return figure
