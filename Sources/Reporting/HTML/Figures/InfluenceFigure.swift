@@ -48,7 +48,8 @@ func influenceFigure(_ source: FigureSource) -> Figure {
                 y: Axis(title: "influence, share of the largest", domain: 0...1.05), height: 220, places: places,
                 marks: [.horizontal(0.5, label: "half")]
                     + series.reversed().map {
-                        Panel.Mark.line(source.styles.style(ofKept: $0.0.model), $0.1, isLabelled: true)
+                        let style = source.styles.style(ofKept: $0.0.model)
+                        return Panel.Mark.line(style, $0.1, isLabelled: style.role != .other)
                     })
         ])
     var table = TextTable([
