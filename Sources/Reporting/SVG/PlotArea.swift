@@ -42,7 +42,8 @@ struct PlotArea {
         guard size.isWide else { return 8 }
         var labels = panel.endLabels.map { estimatedWidth($0.style.label, size: size.font) }
         for case .horizontal(_, let label) in panel.marks { labels.append(estimatedWidth(label, size: size.font)) }
-        return (labels.max() ?? 0) + 14
+        // These labels are bold, which is wider.
+        return (labels.max() ?? 0) * 1.09 + 14
     }
 
     /// The place of a value along the horizontal axis.
