@@ -17,4 +17,5 @@ if [[ ! -f $report ]]; then
     echo "hindcast run did not say on a line 'Report: PATH' where its report is" >&2
     exit 1
 fi
+scripts/check-page.sh "${report%.txt}.html" >&2
 scripts/mask-report.sh <"$report" | sed "s|$scratch|<scratch>|g"
