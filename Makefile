@@ -3,7 +3,7 @@
 HINDCAST := .build/release/hindcast
 PIPELINE ?= pipelines/history-widths.yaml
 
-.PHONY: help setup build backtest bench bench-peers cluster-bench cluster-test lab test lint clean
+.PHONY: help setup build backtest bench bench-night bench-peers cluster-bench cluster-test deb faults lab test lint clean
 .DEFAULT_GOAL := help
 
 help:           ## list these targets
@@ -32,6 +32,15 @@ cluster-bench: build ## shards beside one run, two Slurm nodes beside one, a pla
 
 cluster-test: build ## a real, private Slurm and all that goes wrong on clusters; skipped where there is no Slurm
 	@cluster/test/run
+
+bench-night: build ## how long a night of 500 series takes, with 5, 15 and 30 years in the store
+	@Benchmarks/night/bench.py $(HINDCAST)
+
+faults: build   ## break nights in every way, within 10 minutes, and see whether the morning's file is right
+	@Tests/Faults/faults.py $(HINDCAST)
+
+deb: setup      ## build the Debian package: binary, man pages, completions, systemd units
+	@packaging/deb.sh
 
 lab: build      ## run the sequence lab and write reports/lab.txt
 	@mkdir -p reports

@@ -75,7 +75,7 @@ for (target, extra, hasFixtures) in [
     (
         "Pipeline",
         [
-            "Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Store", "Windowing",
+            "Evaluation", "Forecasting", "Ingestion", "Market", "Predictors", "Reporting", "Store", "Windowing",
             .product(name: "GRDB", package: "GRDB.swift"),
         ], true
     ),

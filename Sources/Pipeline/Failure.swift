@@ -40,6 +40,7 @@ public struct Failure: Sendable {
             if case .missing = error { self.init("\(error)", .noInput) } else { self.init("\(error)", .data) }
         case let error as ShardFileError: self.init("\(error)", .data)
         case let error as ClusterError: self.init("\(error)", Self.code(error))
+        case let error as StateError: self.init("\(error)", .inputOutput)
         case let error as UnknownFamilyError: self.init("\(error)", .inputOutput)
         case let error as ModelFileError: self.init("\(error)", Self.code(error.kind))
         case let error as OutputError: self.init("\(error)", .cannotCreate)
@@ -65,10 +66,10 @@ public struct Failure: Sendable {
 
     private static func code(_ error: StoreError) -> Code {
         switch error {
-        case .cannotCreate, .readOnly: .cannotCreate
-        case .missing, .unknownRun, .unknownSeries, .unknownTrial: .noInput
+        case .cannotCreate, .readOnly, .noBackup: .cannotCreate
+        case .missing, .unknownRun, .unknownSeries, .unknownTrial, .unknownModel: .noInput
         case .notADatabase, .otherApplication, .newerVersion, .olderVersion, .notFinite, .refused: .data
-        case .locked: .tryAgain
+        case .locked, .clockRunsBackwards: .tryAgain
         case .diskFull, .damaged, .inputOutput: .inputOutput
         case .differentRun: .inner
         }

@@ -1,3 +1,4 @@
+internal import Forecasting
 public import Ingestion
 internal import Market
 internal import Predictors
@@ -44,6 +45,12 @@ public struct IngestResult: Sendable {
     public var warnings: [String]
     /// What was refused as a whole; the rest was taken in all the same.
     public var refusals: [any Error]
+    /// Files that were taken in because they had changed.
+    public var changedFiles = 0
+    /// Bars that the store did not have.
+    public var newBars = 0
+    /// Bars whose values changed.
+    public var revisedBars = 0
 }
 
 /// Takes files and folders of price files into a store.
@@ -59,6 +66,16 @@ public func ingest(_ request: IngestRequest, now: String) async throws -> Ingest
     let settings = try ingestSettings(request)
     let lock = try RunLock(store: request.store, startedAt: now)
     let store = try Store.open(path: request.store)
+    let result = try await ingest(paths, request, settings: settings, into: store, now: now)
+    lock.release()
+    return result
+}
+
+/// Takes files into a store that is open and locked.
+func ingest(
+    _ paths: [String], _ request: IngestRequest, settings: IngestSettings, into store: Store, now: String,
+    isCancelled: @Sendable () -> Bool = { false }
+) async throws -> IngestResult {
     try store.setHealthThresholds(settings.thresholds)
     var table = IngestTable()
     let reading = FileReading(
@@ -69,6 +86,7 @@ public func ingest(_ request: IngestRequest, now: String) async throws -> Ingest
     var upcoming = batches.first.map { reading.start($0, jobs: request.jobs) }
     defer { upcoming?.cancel() }
     for (index, batch) in batches.enumerated() {
+        if isCancelled() { throw FittingError.cancelled }
         let outcomes = await upcoming?.value ?? []
         upcoming = index + 1 < batches.count ? reading.start(batches[index + 1], jobs: request.jobs) : nil
         var files: [FileContent] = []
@@ -114,7 +132,6 @@ public func ingest(_ request: IngestRequest, now: String) async throws -> Ingest
         table.refuseFilesWithoutBars(
             files.compactMap { content in if case .whole(let file) = content { file } else { nil } })
     }
-    lock.release()
     return table.result
 }
 
@@ -158,6 +175,7 @@ private struct IngestTable {
     private var rows: [[String]] = []
     private var warnings: [String] = []
     private var refusals: [any Error] = []
+    private var (changedFiles, newBars, revisedBars) = (0, 0, 0)
 
     mutating func add(_ file: IngestedFile, _ summary: IngestionSummary) {
         rows.append([
@@ -165,6 +183,9 @@ private struct IngestTable {
             "\(file.lines.rejected)", summary.isUnchangedFile ? "unchanged" : "taken in",
         ])
         guard !summary.isUnchangedFile else { return }
+        changedFiles += 1
+        newBars += summary.newBars
+        revisedBars += summary.revisedBars
         warnings += file.warnings(ofNewBars: summary).map { "\(file.source.path): \($0)" }
         if summary.rebases > 0 {
             warnings.append(
@@ -202,6 +223,7 @@ private struct IngestTable {
     var result: IngestResult {
         IngestResult(
             summary: renderTable(["symbol", "new", "revised", "unchanged", "refused", "file"], rows: rows),
-            warnings: warnings, refusals: refusals)
+            warnings: warnings, refusals: refusals, changedFiles: changedFiles, newBars: newBars,
+            revisedBars: revisedBars)
     }
 }

@@ -17,6 +17,16 @@ extension PipelineConfiguration {
         return configuration
     }
 
+    /// The same nightly pipeline with EWMA in it: a track record is held against it too.
+    func withVolatilityModel() -> PipelineConfiguration {
+        guard !models.contains(where: { $0.family == "ewma" }), let family = Registry.model("ewma")?.family,
+            let model = try? family.model()
+        else { return self }
+        var configuration = self
+        configuration.models.insert(model, at: 1)
+        return configuration
+    }
+
     /// How the test span is cut into folds.
     func walkForward(test: ClosedRange<SessionDate>, refit: RefitSchedule) -> WalkForward {
         let window: WalkForward.TrainingWindow =

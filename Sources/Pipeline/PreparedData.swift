@@ -1,6 +1,6 @@
 internal import Evaluation
 internal import Ingestion
-internal import Market
+public import Market
 internal import Store
 internal import Windowing
 
@@ -41,6 +41,10 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case unknownIndex(String, symbols: [String])
     /// The shock period for the report's chart is not in the table of shock periods.
     case unknownShockPeriod(String, periods: [String])
+    /// No series is left that a night could forecast.
+    case noUsableSeries
+    /// No session lies in the dates of the nights asked for.
+    case noNights(from: SessionDate?, to: SessionDate)
     /// Nothing was left of a symbol after its first usable date and the dates asked for.
     case emptySeries(symbol: String)
 
@@ -63,6 +67,11 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
                 + (periods.isEmpty
                     ? "name their table under data.shock_periods"
                     : "the table has " + periods.joined(separator: ", "))
+        case .noUsableSeries:
+            "no series is left to forecast: none was taken in, or all are refused; see hindcast check"
+        case .noNights(let from, let to):
+            from.map { "no session lies between \($0) and \(to); choose dates inside the prices" }
+                ?? "no session lies on or before \(to); choose a later date"
         case .emptySeries(let symbol):
             "\(symbol) has fewer than two prices between its first usable date and the dates asked for; leave the "
                 + "symbol out or widen the dates"

@@ -18,6 +18,10 @@ public struct RunOptions: Sendable {
     public var asOf: SessionDate?
     /// Shock periods beside the file's; one of the same name takes its place. (These are part of the run's identity too.)
     public var shocks: [ShockPeriod]
+    /// The first and the last session of the nights to make one after the other; nil for one night.
+    public var from: SessionDate?
+    /// The last session of those nights; nil for all there are.
+    public var to: SessionDate?
     /// The command line that makes the run again, for the report.
     public var command: String
     /// Whether models are audited for leaks; a backtest's, after it is judged.
@@ -27,8 +31,9 @@ public struct RunOptions: Sendable {
 
     /// Options from their fields.
     public init(
-        store: String? = nil, reports: String? = nil, asOf: SessionDate? = nil, shocks: [ShockPeriod] = [],
-        command: String, auditsLeaks: Bool = false, stresses: Bool = false
+        store: String? = nil, reports: String? = nil, asOf: SessionDate? = nil, from: SessionDate? = nil,
+        to: SessionDate? = nil, shocks: [ShockPeriod] = [], command: String, auditsLeaks: Bool = false,
+        stresses: Bool = false
     ) {
         self.auditsLeaks = auditsLeaks
         self.stresses = stresses
@@ -36,12 +41,14 @@ public struct RunOptions: Sendable {
         self.reports = reports
         self.asOf = asOf
         self.shocks = shocks
+        self.from = from
+        self.to = to
         self.command = command
     }
 }
 
 /// What a run leaves behind.
-public struct RunOutcome: Hashable, Sendable {
+public struct RunOutcome: Sendable {
     /// The run's name: pipeline and hash of settings, data and version.
     public var runID: String
     /// Whether everything was there already.
@@ -52,6 +59,10 @@ public struct RunOutcome: Hashable, Sendable {
     public var storePath: String
     /// What to show at the prompt: a leaderboard, or the forecasts of a night.
     public var summary: String
+    /// Price files that were refused while the rest was used.
+    public var refusals: [any Error] = []
+    /// The numbers of a night; nil for a backtest.
+    public var night: NightFacts?
 }
 
 /// Runs all stages of a pipeline file: what `hindcast run` and cron call.
@@ -74,7 +85,12 @@ func runPipeline(
     _ configuration: PipelineConfiguration, resolved: (String) -> String, options: RunOptions,
     environment: RunEnvironment
 ) async throws -> RunOutcome {
-    let configuration = configuration.complete()
+    var configuration = configuration.complete()
+    if case .nightly = configuration.kind {
+        configuration = configuration.withVolatilityModel()
+    } else if options.from != nil || options.to != nil {
+        throw UsageError("--from and --to are nights of a nightly pipeline; a backtest's dates stand in its file")
+    }
     var request = DataRequest(
         configuration, resolved: resolved, asOf: options.asOf, today: SessionDate(iso: environment.now().prefix(10))
     )
@@ -85,16 +101,25 @@ func runPipeline(
     for folder in [parent(of: storePath), reports] { try makeWritableFolder(folder) }
     return try await withRunLock(store: storePath, startedAt: environment.now()) {
         let store = try Store.open(path: storePath)
-        for dead in try store.recoverDeadRuns() {
+        let dead = try store.recoverDeadRuns()
+        // A small store is looked over every time; a large one when the last run did not end by itself.
+        if try !dead.isEmpty || store.isSmall { try store.quickCheck() }
+        for dead in dead {
             environment.progress(.notice("run \(dead) had ended without saying so and is marked interrupted"))
+        }
+        if case .nightly = configuration.kind {
+            do {
+                return try await runNights(
+                    configuration, store: store, resolved: resolved, reports: reports, options: options,
+                    environment: environment)
+            } catch FittingError.cancelled {
+                throw InterruptedError(runID: configuration.name)
+            }
         }
         var context = try RunContext.preparing(
             configuration, request: request, options: options, store: store, reports: reports,
             environment: environment)
-        switch configuration.kind {
-        case .backtest: return try await context.runBacktest()
-        case .nightly: return try await context.runNight()
-        }
+        return try await context.runBacktest()
     }
 }
 
@@ -153,21 +178,28 @@ struct RunContext: Sendable {
             summary: summary)
     }
 
-    /// Does the work of a run that has begun, and records how it ended, whatever happens.
+    /// The same for this run.
     func recordingEnd(_ work: () async throws -> Void) async throws {
-        do {
-            try await work()
-        } catch FittingError.cancelled {
-            try store.finishRun(run.id, status: .interrupted, finishedAt: environment.now())
-            throw InterruptedError(runID: run.id)
-        } catch {
-            // The error that matters is the first one; a store that cannot even record it says so on the next
-            // start, when the run is found dead.
-            try? store.finishRun(run.id, status: .failed, finishedAt: environment.now(), message: "\(error)")
-            throw error
-        }
-        try store.finishRun(run.id, status: .done, finishedAt: environment.now())
+        try await Pipeline.recordingEnd(of: run, in: store, environment: environment, work)
     }
+}
+
+/// Does the work of a run that has begun, and records how it ended, whatever happens.
+func recordingEnd(
+    of run: RunRecord, in store: Store, environment: RunEnvironment, _ work: () async throws -> Void
+) async throws {
+    do {
+        try await work()
+    } catch FittingError.cancelled {
+        try store.finishRun(run.id, status: .interrupted, finishedAt: environment.now())
+        throw InterruptedError(runID: run.id)
+    } catch {
+        // The error that matters is the first one; a store that cannot even record it says so on the next
+        // start, when the run is found dead.
+        try? store.finishRun(run.id, status: .failed, finishedAt: environment.now(), message: "\(error)")
+        throw error
+    }
+    try store.finishRun(run.id, status: .done, finishedAt: environment.now())
 }
 
 /// Wall-clock seconds of one stage after the other.

@@ -33,6 +33,8 @@ public enum ProgressEvent: Hashable, Sendable {
     case notice(String)
     /// A sentence that somebody should look into.
     case warning(String)
+    /// A stage that ended, and how long it took.
+    case stage(name: String, seconds: Double)
     /// Work done out of all work, in any unit, and what was finished last.
     case trials(done: Int, of: Int, share: Double, last: String)
 }

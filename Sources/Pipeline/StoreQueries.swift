@@ -34,14 +34,19 @@ public func modelsTable(store path: String?) throws -> String {
             ]
         })
     guard let path else { return text }
-    let models = try Store.openReadOnly(path: path).models()
+    let store = try Store.openReadOnly(path: path)
+    let models = try store.models()
+    let roles = rolesNow(try store.registrations())
     text += "\n"
     guard !models.isEmpty else { return text + "The store holds no fitted model.\n" }
     return text
         + renderTable(
-            ["fitted model", "knows until", "run", "bytes"], leftAligned: 3,
+            ["fitted model", "knows until", "run", "#", "bytes", "role"], leftAligned: 3,
             rows: models.map {
-                [$0.model.name, "\($0.model.cutoff)", $0.runID, "\($0.model.encoded.count)"]
+                [
+                    $0.model.name, "\($0.model.cutoff)", $0.runID, "\($0.id)", "\($0.model.encoded.count)",
+                    roles[$0.id] ?? "–",
+                ]
             })
 }
 
@@ -115,4 +120,14 @@ public func diagnosis(now: String) -> String {
         rows.append(["HINDCAST_CPU", "“\(refused)” is not to be had here and is ignored"])
     }
     return renderTable(["what", "finding"], leftAligned: 2, rows: rows)
+}
+
+/// What each registered model is now: the latest champion of its kind forecasts, the others wait.
+private func rolesNow(_ decisions: [Registration]) -> [Int64: String] {
+    var champions: [String: Int64] = [:]
+    for decision in decisions where decision.role == .champion { champions[decision.fitKey] = decision.modelID }
+    return decisions.reduce(into: [:]) { roles, decision in
+        let isChampion = champions[decision.fitKey] == decision.modelID
+        roles[decision.modelID] = isChampion ? "champion" : decision.role == .champion ? "retired" : "challenger"
+    }
 }

@@ -123,8 +123,8 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
     /// Sessions that only warm the state before a first forecast.
     static let warmUp = 20
 
-    private let weights: Weights
-    private let network: Network<Float>
+    let weights: Weights
+    let network: Network<Float>
 
     init(_ weights: Weights) {
         self.weights = weights

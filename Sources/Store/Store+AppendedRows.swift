@@ -34,6 +34,9 @@ extension Store {
         try insert(rows.file.rejectedRows, after: rows.known.lines.rejected, fileID: fileID, in: db)
         try insert(rows.file.actions, seriesID: known.seriesID, in: db)
         let bars = rows.file.series.applying(splits).bars
+        if let first = bars.first {
+            try forgetStates(ofSeries: known.seriesID, from: first.date, kind: "late", in: db)
+        }
         try insert(bars, of: rows.file.series.symbol, seriesID: known.seriesID, fileID: fileID, in: db)
         sessions.add(bars, to: known.seriesID)
         try continueSummary(of: known, with: bars, after: last, rejected: rows.file.rejectedRows.count, in: db)

@@ -160,6 +160,7 @@ extension Store {
         }
         let stored = try Store.bars(of: seriesID, from: first.date, to: last.date, in: db)
         if stored.isEmpty {
+            try Store.forgetStates(ofSeries: seriesID, from: first.date, kind: "late", in: db)
             try insert(bars, of: file.series.symbol, seriesID: seriesID, fileID: fileID, in: db)
             sessions.add(bars, to: seriesID)
             return IngestionSummary(
@@ -179,9 +180,14 @@ extension Store {
             }
         }
         var rebases = 0
+        var rebasedTo: SessionDate?
         if pairs.contains(where: { $0.old != $0.new }), let rebase = Rebase.found(in: pairs) {
             try Store.apply(rebase, to: &pairs, seriesID: seriesID, fileID: fileID, in: db)
             rebases = 1
+            rebasedTo = rebase.lastDate
+        }
+        if let changed = firstChange(new: new, pairs: pairs, afterRebase: rebasedTo) {
+            try Store.forgetStates(ofSeries: seriesID, from: changed.date, kind: changed.kind, in: db)
         }
         let revised = pairs.filter { $0.old != $0.new }.map(\.new)
         for bar in revised { try revise(bar, seriesID: seriesID, fileID: fileID, in: db) }
@@ -190,6 +196,21 @@ extension Store {
         return IngestionSummary(
             isUnchangedFile: false, newBars: new.count, revisedBars: revised.count,
             unchangedBars: pairs.count - revised.count, rejected: file.rejectedRows.count, rebases: rebases)
+    }
+
+    /// The first session whose return is not what it was, if any is: a new one, or one whose close or last close changed.
+    ///
+    /// A rebase changes none but that of the session after its last.
+    private static func firstChange(
+        new: [Bar], pairs: [(old: Bar, new: Bar)], afterRebase last: SessionDate?
+    ) -> (date: SessionDate, kind: String)? {
+        var revised = pairs.first { $0.old.returnClose != $0.new.returnClose }?.new.date
+        if let last, let next = pairs.first(where: { $0.new.date > last })?.new.date {
+            revised = min(revised ?? next, next)
+        }
+        guard let first = new.first?.date else { return revised.map { ($0, "revised") } }
+        guard let revised, revised <= first else { return (first, "late") }
+        return (revised, "revised")
     }
 
     static func insert(

@@ -49,7 +49,7 @@ extension Store {
         }
     }
 
-    private static func insert(_ trial: TrialRecord, in db: Database) throws -> Int64 {
+    static func insert(_ trial: TrialRecord, in db: Database) throws -> Int64 {
         guard try Bool.fetchOne(db, sql: "SELECT 1 FROM run WHERE id = ?", arguments: [trial.runID]) ?? false else {
             throw StoreError.unknownRun(id: trial.runID)
         }

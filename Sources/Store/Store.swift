@@ -34,6 +34,12 @@ public struct Store: Sendable {
             var configuration = configuration(path, busyTimeout)
             configuration.journalMode = .wal
             let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let found = try queue.read { try Migrations.version(of: $0) }
+            if found > 0, found < Migrations.known {
+                // A step that goes wrong leaves the file as it was; what a later version finds wrong with a step, only a
+                // copy can undo.
+                try copy(queue, to: "\(path).before-version-\(Migrations.known)")
+            }
             try Migrations.migrator.migrate(queue)
             return Store(path: path, queue: queue)
         }
@@ -56,6 +62,14 @@ public struct Store: Sendable {
             }
             return Store(path: path, queue: queue)
         }
+    }
+
+    /// Opens a store for reading and writing that must be there.
+    ///
+    /// - Throws: ``StoreError/missing(path:)`` where there is no file.
+    public static func openExisting(path: String, busyTimeout: Double = 10) throws -> Store {
+        guard try !StoreFile.isNew(path: path) else { throw StoreError.missing(path: path) }
+        return try open(path: path, busyTimeout: busyTimeout)
     }
 
     /// Closes the file; no call may follow.

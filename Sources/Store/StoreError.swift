@@ -34,6 +34,12 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     case unknownTrial(run: String, planIndex: Int)
     /// There is no such series.
     case unknownSeries(symbol: String)
+    /// There is no such registered model.
+    case unknownModel(id: Int64)
+    /// The clock tells an earlier time than the store was last written at.
+    case clockRunsBackwards(path: String, now: String, last: String)
+    /// A copy for safety could not be made.
+    case noBackup(path: String, reason: String)
     /// A run of this name was made from something else.
     case differentRun(id: String, what: String)
 
@@ -74,6 +80,13 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
             "no trial \(planIndex) of run \(run) in the store"
         case .unknownSeries(let symbol):
             "no series \(symbol) in the store; ingest its prices first"
+        case .unknownModel(let id):
+            "no registered model \(id) in the store; `hindcast models --db` lists them with their numbers"
+        case .clockRunsBackwards(let path, let now, let last):
+            "the clock says \(now), but \(path) was written to at \(last); nothing was done, because new prices would be "
+                + "taken for mistakes; set the clock and run again"
+        case .noBackup(let path, let reason):
+            "cannot write the copy \(path): \(reason); nothing was changed; make room and run again"
         case .differentRun(let id, let what):
             "run \(id) is in the store with another \(what); give the new run another name"
         }

@@ -41,6 +41,19 @@ enum StoreFile {
         guard applicationID == Store.applicationID else {
             throw .otherApplication(path: path, applicationID: applicationID)
         }
+        // A file that was cut off: its header tells more pages than there are. While a write-ahead log holds the
+        // latest pages, the header may be older than the file.
+        var (status, log) = (stat(), stat())
+        let written = Int(header[16]) << 8 | Int(header[17])
+        let pageSize = written == 1 ? 65536 : written
+        let pages = Int(integer(at: 28))
+        let hasLog = stat(path + "-wal", &log) == 0 && log.st_size > 0
+        if !hasLog, integer(at: 24) == integer(at: 92), stat(path, &status) == 0,
+            Int(status.st_size) < pages * pageSize
+        {
+            throw .damaged(
+                path: path, detail: "it is cut off: \(status.st_size) bytes of \(pages * pageSize)")
+        }
         let version = Int(integer(at: 60))
         guard version <= Migrations.known else {
             throw .newerVersion(path: path, found: version, known: Migrations.known)

@@ -16,10 +16,10 @@ struct Hindcast: AsyncParsableCommand {
             """,
         version: hindcastVersion,
         subcommands: [
-            RunCommand.self, BacktestCommand.self, IngestCommand.self, CheckCommand.self, ReportCommand.self,
-            RunsCommand.self, ModelsCommand.self, MemoryCommand.self, DumpCommand.self, PlanCommand.self,
-            ShardCommand.self,
-            MissingCommand.self, MergeCommand.self, ExportCommand.self, ApplyCommand.self,
+            RunCommand.self, BacktestCommand.self, ForecastCommand.self, IngestCommand.self, CheckCommand.self,
+            ReportCommand.self, RunsCommand.self, ModelsCommand.self, MemoryCommand.self, BackupCommand.self, PruneCommand.self,
+            DumpCommand.self, PlanCommand.self, ShardCommand.self, MissingCommand.self, MergeCommand.self,
+            ExportCommand.self, ApplyCommand.self,
             LabCommand.self, DoctorCommand.self,
         ])
 

@@ -89,6 +89,7 @@ struct DumpTests {
         let absent = [
             "shock_period", "phase_sample", "lab_run", "lab_value", "file_stamp", "rebase", "corporate_action",
             "non_positive_bar", "left_out",
+            "night", "night_model", "market_state", "state_loss", "registration", "session_score",
         ]
         for table in tables where !absent.contains(table) {
             let line = try #require(written[Substring(table)]?.first, "\(table) is missing")

@@ -4,6 +4,8 @@ internal import Windowing
 
 /// The scale of one stream of returns: an EWMA, and the root mean squares of the last 5, 22 and 66 sessions.
 struct ScaleTrack: Hashable, Sendable, Codable {
+    private static let decay = 0.94
+
     private let reference: Double
     private var average: ExponentialVariance
     /// The last 66 squares, the oldest first.
@@ -11,7 +13,7 @@ struct ScaleTrack: Hashable, Sendable, Codable {
 
     init(reference: Double) {
         self.reference = reference
-        average = ExponentialVariance(decay: 0.94, initialValue: reference * reference)
+        average = ExponentialVariance(decay: Self.decay, initialValue: reference * reference)
     }
 
     /// The EWMA's root, never below 0.15 of the reference: a standstill must not make the next move infinite.
@@ -34,6 +36,36 @@ struct ScaleTrack: Hashable, Sendable, Codable {
         let last = squares.suffix(sessions)
         let mean = last.reduce(0, +) / Double(max(last.count, 1))
         return Float(ln(floored(mean) / scale))
+    }
+
+    /// Takes in a return and gives the inputs of its session.
+    mutating func row(_ logReturn: Double) -> [Float] {
+        let z = standardise(logReturn)
+        return Self.compressed(z) + [
+            logLevel, logRatio(sessions: 5), logRatio(sessions: 22), logRatio(sessions: 66),
+        ]
+    }
+
+    /// The same scale, without the squares.
+    var scaleAlone: ScaleTrack {
+        var track = self
+        track.squares = []
+        return track
+    }
+
+    /// Writes what changes from session to session.
+    func write(to writer: inout StateWriter) {
+        writer.write(average.value)
+        writer.write(squares.count)
+        for square in squares { writer.write(square) }
+    }
+
+    /// Reads what ``write(to:)`` wrote.
+    init(reading reader: inout StateReader, reference: Double) throws(StateError) {
+        self.reference = reference
+        average = ExponentialVariance(decay: Self.decay, initialValue: try reader.double())
+        let count = try reader.count(ofSize: 8)
+        for _ in 0..<count { squares.append(try reader.double()) }
     }
 
     private func floored(_ variance: Double) -> Double { max(variance.squareRoot(), 0.15 * reference) }
@@ -62,6 +94,34 @@ struct MarketTrack: Hashable, Sendable, Codable {
     init(reference: Double) {
         self.reference = reference
         whole = ScaleTrack(reference: reference)
+    }
+
+    /// Writes what changes from session to session.
+    ///
+    /// Of a member only its scale is asked, so its squares need not be kept.
+    func write(to writer: inout StateWriter) {
+        writer.write(Int(lastDay))
+        whole.write(to: &writer)
+        for number in row { writer.write(number) }
+        writer.write(members.count)
+        for (symbol, track) in members.sorted(by: { $0.key < $1.key }) {
+            writer.write(symbol)
+            track.scaleAlone.write(to: &writer)
+        }
+    }
+
+    /// Reads what ``write(to:)`` wrote.
+    init(reading reader: inout StateReader, reference: Double) throws(StateError) {
+        self.reference = reference
+        guard let lastDay = Int32(exactly: try reader.integer()) else { throw StateError() }
+        self.lastDay = lastDay
+        whole = try ScaleTrack(reading: &reader, reference: reference)
+        for index in row.indices { row[index] = try reader.float() }
+        let count = try reader.count(ofSize: 24)
+        for _ in 0..<count {
+            let symbol = try reader.text()
+            members[symbol] = try ScaleTrack(reading: &reader, reference: reference)
+        }
     }
 
     /// Takes in a session.
@@ -152,13 +212,13 @@ struct MarketFeatures: Hashable, Sendable, Codable {
         } else {
             market.take([("", series.logReturns[session])])
         }
-        return ownRow(series.logReturns[session]) + market.row
+        return own.row(series.logReturns[session]) + market.row
     }
 
     /// Takes in a session of a series that is the whole market.
     mutating func step(logReturn: Double) -> [Float] {
         market.take([("", logReturn)])
-        return ownRow(logReturn) + market.row
+        return own.row(logReturn) + market.row
     }
 
     /// The inputs of all sessions of a series, unscaled, and the scale after each of them.
@@ -168,16 +228,9 @@ struct MarketFeatures: Hashable, Sendable, Codable {
         var scales: [Double] = []
         scales.reserveCapacity(series.count)
         for (date, logReturn) in zip(series.dates, series.logReturns) {
-            matrix.append(state.ownRow(logReturn) + rows.row(at: date))
+            matrix.append(state.own.row(logReturn) + rows.row(at: date))
             scales.append(state.scale)
         }
         return (matrix, scales)
-    }
-
-    private mutating func ownRow(_ logReturn: Double) -> [Float] {
-        let z = own.standardise(logReturn)
-        return ScaleTrack.compressed(z) + [
-            own.logLevel, own.logRatio(sessions: 5), own.logRatio(sessions: 22), own.logRatio(sessions: 66),
-        ]
     }
 }

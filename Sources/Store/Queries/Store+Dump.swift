@@ -149,6 +149,27 @@ private struct DumpedTable {
         DumpedTable(
             name: "model_state", key: modelKey + ["series.symbol", "after_date"], columns: ["state"],
             joins: "\(model) JOIN series ON series.id = model_state.series_id"),
+        DumpedTable(
+            name: "market_state", key: modelKey + ["after_date"], columns: ["state"], joins: model),
+        DumpedTable(
+            name: "registration",
+            key: modelKey + ["session", "role", "reason"],
+            columns: [
+                "fit_key", "registration.model", "registration.seed", "mean_difference", "p_value", "sessions",
+            ],
+            joins: model),
+        DumpedTable(name: "night", key: ["run_id"], columns: ["kind", "last_session"]),
+        DumpedTable(
+            name: "night_model", key: ["night_model.run_id", "night_model.plan_index"],
+            columns: ["how", "sessions", "series", "stepped_from", "reason", "forecasts"] + modelKey, joins: model),
+        DumpedTable(
+            name: "state_loss", key: ["symbol", "first_date", "kind"], columns: [], joins: series),
+        DumpedTable(
+            name: "session_score", key: ["pipeline", "model", "seed", "date"],
+            columns: [
+                "forecasts", "covered_90", "below_05", "above_95", "squared_error", "absolute_error",
+                "negative_log_density", "squared_z",
+            ]),
         DumpedTable(name: "memory", key: modelKey + ["lag"], columns: ["influence"], joins: model),
         DumpedTable(
             name: "memory_response", key: modelKey + ["stimulus", "lag"],

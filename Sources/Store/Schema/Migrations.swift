@@ -17,6 +17,7 @@ enum Migrations {
         ("2026-11-significance", [Significance.tables, Significance.views].joined(separator: "\n")),
         ("2026-11-memory-and-selection", MemoryAndSelection.tables),
         ("2026-11-left-out", [LeftOut.tables, LeftOut.views].joined(separator: "\n")),
+        ("2026-11-nights", Nights.tables),
     ]
 
     /// The number of steps this program knows.

@@ -25,20 +25,57 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Use nothing later than this date (yyyy-mm-dd), as if it were that night.")
     var asOf: DateArgument?
 
+    @Option(help: "The first of several nights to make one after the other, as if each were tonight (yyyy-mm-dd).")
+    var from: DateArgument?
+
+    @Option(help: "The last of those nights; by default the last session there is.")
+    var to: DateArgument?
+
+    @Option(help: "A file for the numbers of the run in Prometheus' text format, replaced at the end.")
+    var metricsFile: String?
+
     @OptionGroup var checks: CheckOptions
 
     @OptionGroup var work: WorkOptions
 
+    func validate() throws {
+        if asOf != nil, from != nil || to != nil {
+            throw ValidationError("--as-of repeats one night, --from and --to make several; give one or the other")
+        }
+        if let from, let to, to.date < from.date { throw ValidationError("--to must not lie before --from") }
+        if to != nil, from == nil { throw ValidationError("--to needs --from") }
+    }
+
     func run() async throws {
         let (environment, display) = work.environment()
-        let options = RunOptions(
-            store: db, reports: reports, asOf: asOf?.date, shocks: try shockPeriods(shock),
-            command: runCommandLine(pipeline: pipeline, asOf: asOf) + shock.map { " --shock \($0)" }.joined(),
-            auditsLeaks: checks.auditLeaks, stresses: checks.stress)
-        let outcome = try await finishing(display) {
-            try await runPipeline(file: pipeline, options: options, environment: environment)
+        var command = "hindcast run \(pipeline)"
+        for (flag, date) in [("--as-of", asOf), ("--from", from), ("--to", to)] {
+            if let date { command += " \(flag) \(date.date)" }
         }
-        show(outcome)
+        command += shock.map { " --shock \($0)" }.joined()
+        let options = RunOptions(
+            store: db, reports: reports, asOf: asOf?.date, from: from?.date, to: to?.date,
+            shocks: try shockPeriods(shock), command: command, auditsLeaks: checks.auditLeaks,
+            stresses: checks.stress)
+        let start = environment.seconds()
+        do {
+            let outcome = try await finishing(display) {
+                try await runPipeline(file: pipeline, options: options, environment: environment)
+            }
+            show(outcome)
+            // What was good is kept and was used; the file is told by the end of the process, with its code.
+            if let refusal = outcome.refusals.last { throw refusal }
+            try writeMetrics(outcome: outcome, error: nil, seconds: environment.seconds() - start)
+        } catch let error {
+            try? writeMetrics(outcome: nil, error: error, seconds: environment.seconds() - start)
+            throw error
+        }
+    }
+
+    private func writeMetrics(outcome: RunOutcome?, error: (any Error)?, seconds: Double) throws {
+        guard let metricsFile else { return }
+        try writeRunMetrics(
+            to: metricsFile, pipeline: pipeline, night: outcome?.night, error: error, seconds: seconds, now: now())
     }
 }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Logging
 internal import Market
 internal import Pipeline
 #if canImport(FoundationEssentials)
@@ -13,6 +14,9 @@ struct WorkOptions: ParsableArguments {
     var jobs: Int?
 
     @OptionGroup var progress: ProgressOptions
+
+    @Option(help: "How the log is written: sentences (text), or a JSON object a line (json).")
+    var logFormat = LogFormat.text
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
@@ -35,9 +39,15 @@ struct ProgressOptions: ParsableArguments {
         let start = clock.now
         let seconds: @Sendable () -> Double = { (clock.now - start) / .seconds(1) }
         let display = ProgressDisplay(isQuiet: quiet, seconds: seconds)
+        let logger = Logger.jsonLines(isQuiet: quiet, now: { hindcast.now() })
+        let progress: @Sendable (ProgressEvent) -> Void =
+            switch logFormat {
+            case .text: { display.show($0) }
+            case .json: { logger.note($0) }
+            }
         let environment = RunEnvironment(
             now: { hindcast.now() }, seconds: seconds, isCancelled: { Interruption.isRequested },
-            progress: { display.show($0) }, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            progress: progress, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         return (environment, display)
     }
 }
@@ -50,6 +60,8 @@ struct CheckOptions: ParsableArguments {
     @Flag(help: "Fit again without the shocks in training, and compare the losses in the tested shocks.")
     var stress = false
 }
+
+extension LogFormat: ExpressibleByArgument {}
 
 /// A date on the command line.
 struct DateArgument: ExpressibleByArgument {

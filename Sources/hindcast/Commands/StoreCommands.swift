@@ -107,8 +107,84 @@ struct ModelsCommand: ParsableCommand {
     @Option(help: "The SQLite store whose fitted models are listed too.")
     var db: String?
 
+    @Option(help: "Make the fitted model of this number (#) the one that forecasts from the next night on.")
+    var promote: Int?
+
+    func validate() throws {
+        if promote != nil, db == nil { throw ValidationError("--promote needs the store: --db FILE") }
+    }
+
     func run() throws {
-        print(try modelsTable(store: db), terminator: "")
+        if let promote, let db {
+            print(try promoteModel(Int64(promote), store: db, now: now()), terminator: "")
+        } else {
+            print(try modelsTable(store: db), terminator: "")
+        }
+    }
+}
+
+/// `hindcast forecast`: what the registered models say of the next session.
+struct ForecastCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forecast",
+        abstract: "Show the forecasts of the next session by the registered models.",
+        discussion: """
+            The models are those that nightly runs have fitted; nothing is fitted, nothing is written. \
+            Returns are natural-log returns.
+            """)
+
+    @Option(help: "Use nothing later than this date (yyyy-mm-dd), with the models of that time.")
+    var asOf: DateArgument?
+
+    @Option(help: "One symbol alone.")
+    var symbol: String?
+
+    @Flag(help: "Write a JSON array of objects, one a forecast.")
+    var json = false
+
+    @OptionGroup var store: StoreOptions
+
+    func run() throws {
+        let request = ForecastRequest(store: store.db, asOf: asOf?.date, symbol: symbol, isJSON: json)
+        print(try forecastsOfNextSession(request), terminator: "")
+    }
+}
+
+/// `hindcast backup`: a copy of the store.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy a store to a file, whole or not at all, while it is in use.")
+
+    @Argument(help: "The file to write; an older copy of that name is replaced.")
+    var target: String
+
+    @OptionGroup var store: StoreOptions
+
+    func run() throws {
+        print(try backupStore(store.db, to: target), terminator: "")
+    }
+}
+
+/// `hindcast prune`: what can be made again is removed.
+struct PruneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune", abstract: "Remove old runs and states of models.",
+        discussion: """
+            Of each pipeline the latest runs are kept, of each series the latest states. Bars, forecasts of record with \
+            their outcomes and the models that made them are never removed.
+            """)
+
+    @Option(help: "How many runs of each pipeline and states of each series are kept.")
+    var keep: Int
+
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if keep < 0 { throw ValidationError("--keep must not be below zero") }
+    }
+
+    func run() throws {
+        print(try pruneStore(store.db, keeping: keep, now: now()), terminator: "")
     }
 }
 

@@ -34,6 +34,8 @@ final class ProgressDisplay: Sendable {
                 if !isQuiet { writeLine(sentence, &state) }
             case .warning(let sentence):
                 writeLine("warning: \(sentence)", &state)
+            case .stage(let name, let seconds):
+                if !isQuiet { writeLine("\(name): \((seconds * 1000).rounded() / 1000) s", &state) }
             case .trials(let done, let count, let share, let last):
                 guard !isQuiet else { return }
                 let start = state.startedAt ?? seconds()

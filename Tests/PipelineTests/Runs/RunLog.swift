@@ -7,20 +7,24 @@ import TestSupport
 
 @testable import Pipeline
 
+/// The time at which runs under test begin.
+let noon = "2026-11-23T12:00:00Z"
+
 func date(_ iso: String) -> SessionDate { SessionDate(iso: iso)! }
 
 extension SmallMarket {
     /// Runs a pipeline file of the folder.
     func run(
         _ file: String = "small.yaml", store: String? = nil, asOf: SessionDate? = nil, jobs: Int = 2,
-        log: RunLog = RunLog()
+        from: SessionDate? = nil, to: SessionDate? = nil, now: String? = nil, log: RunLog = RunLog()
     ) async throws -> RunOutcome {
         // The command stands in the store, so it is the same for every run whose stores are compared.
         try await runPipeline(
             file: folder.path(file),
             options: RunOptions(
-                store: store.map { folder.path($0) }, asOf: asOf, command: "hindcast run \(file)"),
-            environment: log.environment(jobs: jobs))
+                store: store.map { folder.path($0) }, asOf: asOf, from: from, to: to,
+                command: "hindcast run \(file)"),
+            environment: log.environment(jobs: jobs, now: now))
     }
 
     /// A store of the folder, to look into.
@@ -39,26 +43,35 @@ final class RunLog: Sendable {
     private struct State {
         var events: [ProgressEvent] = []
         var isCancelled: Bool
+        var questions = 0
     }
 
     private let state: Mutex<State>
     private let cancelAfter: Int?
+    private let cancelAtQuestion: Int?
 
     private let now: String
 
     /// - Parameters:
     ///   - cancelAfter: asks to stop when so many trials are saved; nil for never.
+    ///   - cancelAtQuestion: asks to stop when it was asked so often whether to; nil for never.
     ///   - now: what the clock says.
-    init(cancelAfter: Int? = nil, now: String = "2026-11-23T12:00:00Z") {
+    init(cancelAfter: Int? = nil, cancelAtQuestion: Int? = nil, now: String = noon) {
         self.cancelAfter = cancelAfter
+        self.cancelAtQuestion = cancelAtQuestion
         self.now = now
         state = Mutex(State(isCancelled: cancelAfter == 0))
     }
 
-    func environment(jobs: Int) -> RunEnvironment {
+    func environment(jobs: Int, now: String? = nil) -> RunEnvironment {
         RunEnvironment(
-            now: { self.now }, seconds: { 0 },
-            isCancelled: { self.state.withLock(\.isCancelled) },
+            now: { now ?? self.now }, seconds: { 0 },
+            isCancelled: {
+                self.state.withLock { state in
+                    state.questions += 1
+                    return state.isCancelled || self.cancelAtQuestion.map { state.questions > $0 } ?? false
+                }
+            },
             progress: { self.note($0) }, jobs: jobs)
     }
 
@@ -76,7 +89,7 @@ final class RunLog: Sendable {
         events.compactMap { event in
             switch event {
             case .notice(let sentence), .warning(let sentence): sentence
-            case .trials: nil
+            case .trials, .stage: nil
             }
         }
     }

@@ -1,0 +1,71 @@
+internal import Forecasting
+internal import Market
+internal import Store
+internal import Windowing
+
+/// Where a night's returns come from: the ends of the stored series, or what was known at an earlier time.
+struct NightSource: Sendable {
+    private let context: NightContext
+    /// What was known then; nil for a night that reads the store as it is.
+    private let knownThen: [ReturnSeries]?
+
+    /// The store as it is, up to the night's last session.
+    init(stored context: NightContext) {
+        self.context = context
+        knownThen = nil
+    }
+
+    /// What was known on the night after the last session: when its run began, or else at the end of that day.
+    init(knownThen context: NightContext) throws {
+        self.context = context
+        let time =
+            try context.store.nightBegan(pipeline: context.configuration.name, after: context.last)
+            ?? "\(context.last)T23:59:59Z"
+        knownThen = try context.series.map { outline in
+            let bars = try context.store.bars(of: outline.symbol, notAfter: context.last, knownAt: time)
+            let prices = try PriceSeries(symbol: outline.symbol, bars: bars)
+            return ReturnSeries(prices.limited(from: context.firstDate(of: outline)))
+        }.sharingPanel(without: Set(context.configuration.data.forecastOnly))
+    }
+
+    /// Whether states cannot be used, because the past was another one.
+    var isAsOf: Bool { knownThen != nil }
+
+    /// The whole past of all series, as a panel.
+    func history() throws -> [ReturnSeries] {
+        if let knownThen { return knownThen }
+        return try tails(from: context.series.map { context.firstDate(of: $0) }).sharingPanel(without: Set(context.configuration.data.forecastOnly))
+    }
+
+    /// The returns after one session each, or from the beginning; the close of that session is the first that is read.
+    func tails(from dates: [SessionDate?]) throws -> [ReturnSeries] {
+        let tails = try context.store.closes(
+            of: zip(context.series, dates).map { ($0.id, $1 ?? context.firstDate(of: $0)) }, to: context.last)
+        return zip(context.series, tails).map { outline, tail in
+            ReturnSeries(
+                symbol: outline.symbol, dates: Array(tail.dates.dropFirst()),
+                logReturns: zip(tail.closes.dropFirst(), tail.closes).map { ln($0 / $1) })
+        }
+    }
+
+    /// The last returns of all series, so many that the given ones have `width` of them, as a panel.
+    func windows(width: Int, for due: [Int]) throws -> [ReturnSeries] {
+        if let knownThen { return knownThen }
+        let store = context.store
+        var start: SessionDate?
+        for index in due {
+            let series = context.series[index]
+            let first = try store.session(of: series.id, before: context.last, by: max(width, 1) - 1)
+            start = [start, first].compactMap { $0 }.min()
+        }
+        guard let start else { return try tails(from: context.series.map(\.last)).sharingPanel(without: Set(context.configuration.data.forecastOnly)) }
+        // A return needs the close before it, which may lie any number of sessions back in a series of its own.
+        let before = start.advanced(byDays: -1)
+        return try tails(
+            from: context.series.map { series in
+                let earlier = try store.lastSession(of: series.id, notAfter: before)
+                return [earlier, context.firstDate(of: series)].compactMap { $0 }.max()
+            }
+        ).sharingPanel(without: Set(context.configuration.data.forecastOnly))
+    }
+}
