@@ -34,7 +34,8 @@ struct NightSource: Sendable {
     /// The whole past of all series, as a panel.
     func history() throws -> [ReturnSeries] {
         if let knownThen { return knownThen }
-        return try tails(from: context.series.map { context.firstDate(of: $0) }).sharingPanel(without: Set(context.configuration.data.forecastOnly))
+        return try tails(from: context.series.map { context.firstDate(of: $0) }).sharingPanel(
+            without: Set(context.configuration.data.forecastOnly))
     }
 
     /// The returns after one session each, or from the beginning; the close of that session is the first that is read.
@@ -58,7 +59,10 @@ struct NightSource: Sendable {
             let first = try store.session(of: series.id, before: context.last, by: max(width, 1) - 1)
             start = [start, first].compactMap { $0 }.min()
         }
-        guard let start else { return try tails(from: context.series.map(\.last)).sharingPanel(without: Set(context.configuration.data.forecastOnly)) }
+        guard let start else {
+            return try tails(from: context.series.map(\.last)).sharingPanel(
+                without: Set(context.configuration.data.forecastOnly))
+        }
         // A return needs the close before it, which may lie any number of sessions back in a series of its own.
         let before = start.advanced(byDays: -1)
         return try tails(
