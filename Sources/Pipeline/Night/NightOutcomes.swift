@@ -8,7 +8,7 @@ extension NightContext {
     /// The outcomes of earlier forecasts whose session has come, and their scores by model and session.
     ///
     /// The outcome is the log return of the session after the cutoff on the closes as they are known this night.
-    func completed(_ open: [OpenForecast]) throws -> (outcomes: [ForecastOutcome], scores: [SessionScore]) {
+    func completed(_ open: [OpenForecast]) throws -> (outcomes: [CompletedForecast], scores: [SessionScore]) {
         guard !isAsOf else { return ([], []) }
         let lasts = Dictionary(uniqueKeysWithValues: series.map { ($0.id, $0.last) })
         let waiting = open.filter { forecast in
@@ -19,7 +19,7 @@ extension NightContext {
         }
         let tails = try store.closes(of: starts.map { ($0.key, $0.value) }, to: last)
         let tailOf = Dictionary(uniqueKeysWithValues: zip(starts.map(\.key), tails))
-        var outcomes: [ForecastOutcome] = []
+        var outcomes: [CompletedForecast] = []
         var scores: [SessionScore] = []
         var placeOf: [ScoreKey: Int] = [:]
         for forecast in waiting {
@@ -27,7 +27,7 @@ extension NightContext {
             guard let tail = tailOf[forecast.seriesID], let place = tail.dates.firstIndex(of: forecast.cutoff),
                 place + 1 < tail.dates.count
             else { continue }
-            let outcome = ForecastOutcome(
+            let outcome = CompletedForecast(
                 forecast: forecast, target: tail.dates[place + 1],
                 actual: ln(tail.closes[place + 1] / tail.closes[place]))
             outcomes.append(outcome)
@@ -62,7 +62,7 @@ extension SessionScore {
     /// Adds a forecast that has met its outcome.
     ///
     /// Inside and outside are judged by the probability integral transform, as everywhere.
-    fileprivate mutating func add(_ outcome: ForecastOutcome) throws {
+    fileprivate mutating func add(_ outcome: CompletedForecast) throws {
         let forecast = outcome.forecast
         guard
             let distribution = PredictiveDistribution(

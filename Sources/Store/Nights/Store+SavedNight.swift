@@ -19,7 +19,7 @@ extension Store {
     ///   - scores: sums over the outcomes of record.
     ///   - run: the night.
     public func saveNight(
-        _ results: [NightModelResult], outcomes: [ForecastOutcome], scores: [SessionScore], run: String
+        _ results: [NightModelResult], outcomes: [CompletedForecast], scores: [SessionScore], run: String
     ) throws {
         try write { db in
             let series = try Store.seriesIDs(in: db)

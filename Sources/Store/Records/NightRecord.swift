@@ -102,7 +102,7 @@ public struct OpenForecast: Hashable, Sendable {
 }
 
 /// The outcome of a forecast.
-public struct ForecastOutcome: Hashable, Sendable {
+public struct CompletedForecast: Hashable, Sendable {
     /// The forecast.
     public var forecast: OpenForecast
     /// The session it turned out to be about.
