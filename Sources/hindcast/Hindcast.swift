@@ -17,7 +17,8 @@ struct Hindcast: AsyncParsableCommand {
         version: hindcastVersion,
         subcommands: [
             RunCommand.self, BacktestCommand.self, ForecastCommand.self, IngestCommand.self, CheckCommand.self,
-            ReportCommand.self, RunsCommand.self, ModelsCommand.self, MemoryCommand.self, BackupCommand.self, PruneCommand.self,
+            ReportCommand.self, RunsCommand.self, ModelsCommand.self, MemoryCommand.self, BackupCommand.self,
+            PruneCommand.self,
             DumpCommand.self, PlanCommand.self, ShardCommand.self, MissingCommand.self, MergeCommand.self,
             ExportCommand.self, ApplyCommand.self,
             LabCommand.self, DoctorCommand.self,
