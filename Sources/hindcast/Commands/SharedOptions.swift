@@ -15,9 +15,6 @@ struct WorkOptions: ParsableArguments {
 
     @OptionGroup var progress: ProgressOptions
 
-    @Option(help: "How the log is written: sentences (text), or a JSON object a line (json).")
-    var logFormat = LogFormat.text
-
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1, not \(jobs)") }
     }
@@ -32,6 +29,9 @@ struct WorkOptions: ParsableArguments {
 struct ProgressOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Say nothing but warnings and results.")
     var quiet = false
+
+    @Option(help: "How the log is written: sentences (text), or a JSON object a line (json).")
+    var logFormat = LogFormat.text
 
     /// The world as a run meets it here: the system's clock, this terminal, Ctrl-C.
     func environment(jobs: Int? = nil) -> (environment: RunEnvironment, display: ProgressDisplay) {
