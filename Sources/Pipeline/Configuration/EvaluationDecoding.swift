@@ -64,6 +64,13 @@ enum EvaluationDecoding {
         guard value.isScalar else {
             let section = try DocumentSection(value, keys: ["every"], owner: value.keyPath)
             let every = try section.required("every", expected: "a number of sessions such as 250")
+            let text = try every.text(expected: "a number of sessions such as 250")
+            // `every: 20 sessions` reads as it is said; a bare number means the same.
+            if text.hasSuffix("sessions") || text.hasSuffix("session"),
+                case .sessions(let sessions) = try length(from: every)
+            {
+                return .every(sessions: sessions)
+            }
             return .every(sessions: try count(from: every, upTo: mostSessions))
         }
         let words = ["yearly", "monthly", "once", "never"]

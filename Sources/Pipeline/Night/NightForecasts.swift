@@ -11,7 +11,7 @@ extension NightContext {
     /// A forecast of record that an earlier run stored is not made twice.
     func forecast(
         planIndex: Int, from source: NightSource, open: [OpenForecast]
-    ) throws -> NightModelResult {
+    ) throws -> (result: NightModelResult, leftOut: [LeftOutSeries]) {
         let (configuration, seed) = plan[planIndex]
         guard let (stored, fit) = try model(planIndex: planIndex),
             let registered = Registry.model(configuration.family)
@@ -50,6 +50,7 @@ extension NightContext {
             record.method = .replayed
             (record.sessions, record.series) = (history.reduce(0) { $0 + $1.count }, history.count)
         }
+        var leftOut: [LeftOutSeries] = []
         let forecasts = try due.compactMap { index -> ForecastRecord? in
             let symbol = series[index].symbol
             guard let cutoff = try lastSession(of: series[index]) else { return nil }
@@ -59,6 +60,7 @@ extension NightContext {
                     ? "its past is too short" : "the distribution is not finite, look at its last prices"
                 environment.progress(
                     .warning("\(configuration.name) makes no forecast of \(symbol) after \(cutoff): \(reason)"))
+                leftOut.append(LeftOutSeries(symbol: symbol, model: configuration.name, reason: reason))
                 return nil
             }
             return ForecastRecord(
@@ -70,7 +72,9 @@ extension NightContext {
         (trial.runID, trial.planIndex, trial.fold, trial.trainSeconds) = (run.id, planIndex, 0, 0)
         let tomorrow = last.advanced(byDays: 1)
         trial.test = tomorrow...tomorrow
-        return NightModelResult(trial: trial, forecasts: forecasts, record: record, states: states, market: market)
+        let result = NightModelResult(
+            trial: trial, forecasts: forecasts, record: record, states: states, market: market)
+        return (result, leftOut)
     }
 
     /// The last session of a series that the night knows.

@@ -79,6 +79,7 @@ extension NightContext {
                 }, steps: models.map { stepSentence($0, model: plan[$0.planIndex].model.name) },
                 trackRecord: isAsOf ? [] : trackRecord.rows,
                 decisions: try store.registrations(run: run.id).map(decisionSentence), seriesCount: series.count,
-                late: late, rejectedRows: try store.rejectedRowCount()))
+                late: late, rejectedRows: try store.rejectedRowCount(),
+                leftOut: try store.leftOut(run: run.id)))
     }
 }

@@ -124,13 +124,19 @@ extension NightContext {
             let source = isAsOf ? try NightSource(knownThen: self) : NightSource(stored: self)
             let open = try store.openForecasts()
             var results: [NightModelResult] = []
+            var without = refused.map {
+                LeftOutSeries(symbol: $0.symbol, reason: "its data are refused: \($0.findings)")
+            }
             for index in plan.indices {
                 if environment.isCancelled() { throw FittingError.cancelled }
-                results.append(try forecast(planIndex: index, from: source, open: open))
+                let (result, leftOut) = try forecast(planIndex: index, from: source, open: open)
+                results.append(result)
+                without += leftOut
             }
             stages.end("step and forecast")
             let (outcomes, scores) = try completed(open)
             if environment.isCancelled() { throw FittingError.cancelled }
+            try store.leaveOut(without, run: run.id)
             try store.saveNight(results, outcomes: outcomes, scores: scores, run: run.id)
             tell(of: results, outcomes: outcomes.count)
             stages.end("score")

@@ -27,12 +27,15 @@ public struct NightContent: Sendable {
     public var late: [(symbol: String, sessions: Int)]
     /// Rows of the price files that were refused.
     public var rejectedRows: Int
+    /// Series that got no forecast, or not from every model.
+    public var leftOut: [LeftOutSeries]
 
     /// A content from its fields.
     public init(
         pipeline: String, version: String, isAsOf: Bool, lastSession: SessionDate, alerts: [String],
         forecasts: [ForecastVersusActualRow], steps: [String], trackRecord: [TrackRecordRow], decisions: [String],
-        seriesCount: Int, late: [(symbol: String, sessions: Int)], rejectedRows: Int
+        seriesCount: Int, late: [(symbol: String, sessions: Int)], rejectedRows: Int,
+        leftOut: [LeftOutSeries] = []
     ) {
         self.pipeline = pipeline
         self.version = version
@@ -46,6 +49,7 @@ public struct NightContent: Sendable {
         self.seriesCount = seriesCount
         self.late = late
         self.rejectedRows = rejectedRows
+        self.leftOut = leftOut
     }
 }
 

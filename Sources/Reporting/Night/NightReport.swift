@@ -103,6 +103,7 @@ private func foundationSection(_ content: NightContent) -> Section {
             ? "No row of the price files was refused."
             : "\(counted(content.rejectedRows, "row")) of the price files were refused; the table rejected_row of the "
                 + "store says which and why.")
+    notes.append(leftOut: content.leftOut, title: "Without a forecast:")
     notes.append(paragraph: "hindcast \(content.version)")
     return notes
 }

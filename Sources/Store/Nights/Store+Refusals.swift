@@ -6,8 +6,8 @@ extension Store {
     /// The findings of the series that are refused, by symbol: what the view `data_health` says, in a time that hardly grows with
     /// the length of history.
     ///
-    /// The view counts the missing sessions of every series bar by bar. Here they are bounded from prefix sums over the
-    /// calendar, and the view is asked only where the bound reaches what is refused.
+    /// The view counts the missing sessions of every series bar by bar. Here they are bounded by the sessions of all
+    /// series, and the view is asked only where the bound reaches what is refused.
     public func refusedSeries() throws -> [String: String] {
         let isSuspect = try read { db in
             let limits = try Row.fetchAll(db, sql: "SELECT finding, refuse FROM health_threshold")
@@ -22,9 +22,8 @@ extension Store {
                         half_filled, longest_gap_days, reuse_date IS NOT NULL AS ticker_reuse, unapplied_splits
                     FROM series_summary LEFT JOIN series_health USING (series_id)
                     """)
-            let calendar = try Row.fetchAll(db, sql: "SELECT date, bars FROM session ORDER BY date")
-                .map { (date: $0[0] as String, bars: $0[1] as Int) }
-            let common = CommonSessions(calendar, spans: series.map { ($0["first_date"], $0["last_date"]) })
+            let common = SessionCalendar(
+                dates: try String.fetchAll(db, sql: "SELECT date FROM session ORDER BY date"))
             return series.contains { row in
                 let sessions = Double(row["sessions"] as Int)
                 let rejected = Double(row["rejected_rows"] as Int)
@@ -58,33 +57,13 @@ extension Store {
     }
 }
 
-/// Sessions that more than half of the series alive then have, counted up from the first.
-private struct CommonSessions {
-    private let dates: [String]
-    /// Common sessions before each date, and of all.
-    private let common: [Int]
+/// The sessions of any series, to count in.
+private struct SessionCalendar {
+    let dates: [String]
 
-    init(_ calendar: [(date: String, bars: Int)], spans: [(first: String, last: String)]) {
-        let firsts = spans.map(\.first).sorted()
-        let lasts = spans.map(\.last).sorted()
-        var (begun, ended) = (0, 0)
-        var common = [0]
-        for (date, bars) in calendar {
-            while begun < firsts.count, firsts[begun] <= date { begun += 1 }
-            while ended < lasts.count, lasts[ended] < date { ended += 1 }
-            common.append((common.last ?? 0) + (2 * bars > begun - ended - 1 ? 1 : 0))
-        }
-        dates = calendar.map(\.date)
-        self.common = common
-    }
-
-    /// At most so many sessions a series lacks: all common ones less its own, as if none of its own were uncommon, and the
-    /// uncommon ones added.
+    /// At most so many sessions a series lacks: all there are in its span less its own.
     func mostMissing(first: String, last: String, sessions: Int) -> Int {
-        let (start, end) = (index(of: first), index(of: last) + 1)
-        guard start < end, end <= dates.count else { return 0 }
-        let inside = common[end] - common[start]
-        return max(0, inside - sessions + (end - start - inside))
+        max(0, index(of: last) + 1 - index(of: first) - sessions)
     }
 
     func sessions(after last: String) -> Int { dates.count - 1 - index(of: last) }

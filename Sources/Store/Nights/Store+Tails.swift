@@ -132,7 +132,8 @@ extension Store {
                     continue
                 }
                 try db.execute(sql: "UPDATE series SET first_usable_date = ? WHERE id = ?", arguments: [date, id])
-                try Store.forgetStates(ofSeries: id, from: SessionDate(dayNumber: 0), kind: "revised", in: db)
+                try Store.forgetStates(
+                    ofSeries: id, from: SessionDate(dayNumber: -719_162), kind: "revised", in: db)
             }
         }
     }
