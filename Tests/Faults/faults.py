@@ -4,7 +4,7 @@
 A night is prepared, broken, looked over (quick_check, no forecast twice, no bar lost) and made again; the store must then be the one
 that an unbroken night leaves, times of day aside (`hindcast dump`). What was tried and survived is counted and printed.
 
-    Tests/Faults/faults.py .build/release/hindcast [--kills 300] [--seconds 560] [--seed 1] [--record docs/nights.md]
+    Tests/Faults/faults.py .build/release/hindcast [--kills 300] [--seconds 560] [--seed 1] [--record docs/reliability.md]
 """
 
 import argparse
