@@ -16,6 +16,23 @@ public enum ModelCoding {
         return Array(try encoder.encode(model))
     }
 
+    /// The bytes of a memory, which may have grown beyond all numbers: a model that went wrong must not stop a night.
+    static func encode(state: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return Array(try encoder.encode(state))
+    }
+
+    /// The memory behind bytes.
+    static func decode<State: Decodable>(state: State.Type, from bytes: [UInt8]) throws -> State {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try decoder.decode(state, from: Data(bytes))
+    }
+
     /// The fitted predictor behind bytes.
     public static func decode<Model: Decodable>(_ type: Model.Type, from bytes: [UInt8]) throws -> Model {
         try JSONDecoder().decode(type, from: Data(bytes))

@@ -75,10 +75,10 @@ public struct SeparateSeries<Base: RecurrentPredictor>: PanelPredictor {
     /// Nothing.
     public func shared(decoding bytes: [UInt8]) throws -> Shared { Shared() }
     /// JSON.
-    public func encoded(own: Base.State) throws -> [UInt8] { try ModelCoding.encode(own) }
+    public func encoded(own: Base.State) throws -> [UInt8] { try ModelCoding.encode(state: own) }
     /// JSON.
     public func own(decoding bytes: [UInt8]) throws -> Base.State {
-        try ModelCoding.decode(Base.State.self, from: bytes)
+        try ModelCoding.decode(state: Base.State.self, from: bytes)
     }
 }
 

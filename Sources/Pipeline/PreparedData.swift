@@ -174,7 +174,8 @@ func prepareData(_ request: DataRequest) throws -> PreparedData {
         forecastOnly: Set(request.forecastOnly), shockPeriods: shockPeriods, firstDates: firstDates, files: files,
         dataHash: hash(
             request.asOf == nil
-                ? files.map { "\($0.series.symbol) \($0.source.sha256)\n" }.joined() : contents(prices), firstDates,
+                ? files.map { "\($0.series.symbol) \($0.source.sha256)\n" }.joined() : contents(of: prices),
+            firstDates,
             shockPeriods))
 }
 
@@ -194,12 +195,12 @@ extension PreparedData {
             guard prices[index].bars.count >= 2 else { throw DataError.emptySeries(symbol: symbol) }
         }
         returns = prices.map { ReturnSeries($0) }.sharingPanel(without: forecastOnly)
-        dataHash = hash(contents(prices), firstDates, shockPeriods)
+        dataHash = hash(contents(of: prices), firstDates, shockPeriods)
     }
 }
 
 /// The bars themselves, a fingerprint a series: where the files may say more than a run may know.
-private func contents(_ prices: [PriceSeries]) -> String {
+func contents(of prices: [PriceSeries]) -> String {
     prices.map { series in
         let bars = series.bars.map { bar in
             "\(bar.date) \(bar.close) \(bar.returnClose) \(bar.open ?? 0) \(bar.high ?? 0) \(bar.low ?? 0) "

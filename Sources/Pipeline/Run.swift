@@ -262,16 +262,24 @@ private func leaveOutRefused(of data: inout PreparedData, store: Store, environm
     data.leaveOut(Set(refused.map(\.symbol)))
     let findings = try store.healthFindings()
     for row in refused {
-        let reasons = findings.filter { $0.symbol == row.symbol && $0.isRefusal }.map(findingText)
-        let reason = "its data are refused: \(reasons.joined(separator: ", "))"
-        data.leftOut.append(LeftOutSeries(symbol: row.symbol, reason: reason))
-        environment.progress(
-            .warning(
-                "\(row.symbol) is left out, \(reason); see hindcast check, or the section check of the pipeline file"
-            )
-        )
+        let left = LeftOutSeries(refused: row.symbol, for: findings)
+        data.leftOut.append(left)
+        environment.progress(.warning(leftOutSentence(left)))
     }
     guard !data.prices.isEmpty else { throw DataError.emptySeries(symbol: refused[0].symbol) }
+}
+
+extension LeftOutSeries {
+    /// A series that is left out because of what was found in its data.
+    init(refused symbol: String, for findings: [HealthFinding]) {
+        let reasons = findings.filter { $0.symbol == symbol && $0.isRefusal }.map(findingText)
+        self.init(symbol: symbol, reason: "its data are refused: \(reasons.joined(separator: ", "))")
+    }
+}
+
+/// Which series is left out and why, as a sentence for the log and for alerts.
+func leftOutSentence(_ left: LeftOutSeries) -> String {
+    "\(left.symbol) is left out, \(left.reason); see hindcast check, or the section check of the pipeline file"
 }
 
 extension PreparedData {

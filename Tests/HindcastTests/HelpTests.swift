@@ -5,8 +5,8 @@ import Testing
 @Suite("The help texts")
 struct HelpTests {
     static let commands = [
-        "hindcast", "run", "backtest", "ingest", "check", "report", "runs", "models", "memory",
-        "dump",
+        "hindcast", "run", "backtest", "forecast", "ingest", "check", "report", "runs", "models", "memory",
+        "backup", "prune", "dump",
         "plan", "shard", "missing", "merge",
         "export", "apply", "lab", "doctor",
     ]

@@ -22,7 +22,7 @@ extension NightContext {
     func fitMissing() async throws {
         let missing = try plan.indices.filter { try model(planIndex: $0) == nil }
         guard !missing.isEmpty else { return }
-        let source = isAsOf ? try NightSource(knownThen: self) : NightSource(stored: self)
+        let source = NightSource(self)
         let history = try source.history()
         let fold = try fold(of: history)
         try await withThrowingTaskGroup(of: FinishedFit.self) { group in
@@ -51,7 +51,7 @@ extension NightContext {
             return try isDue(schedule, since: latest)
         }
         guard !due.isEmpty else { return }
-        let history = try NightSource(stored: self).history()
+        let history = try NightSource(self).history()
         let fold = try fold(of: history)
         for index in due {
             if environment.isCancelled() { throw FittingError.cancelled }

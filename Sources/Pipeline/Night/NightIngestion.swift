@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Forecasting
 internal import Ingestion
 internal import Market
@@ -46,7 +47,7 @@ func ingestNight(
 /// The series that take part in a night, and those that are refused.
 func selectSeries(
     _ configuration: PipelineConfiguration, store: Store
-) throws -> (series: [SeriesOutline], refused: [(symbol: String, findings: String)]) {
+) throws -> (series: [SeriesOutline], refused: [LeftOutSeries]) {
     var series = try store.seriesOutlines()
     if let symbols = configuration.data.symbols {
         let missing = Set(symbols).subtracting(series.map(\.symbol)).sorted()
@@ -56,8 +57,10 @@ func selectSeries(
     if let index = configuration.data.index, !series.contains(where: { $0.symbol == index }) {
         throw DataError.unknownIndex(index, symbols: series.map(\.symbol))
     }
-    let verdicts = try store.refusedSeries()
-    let refused = series.compactMap { one in verdicts[one.symbol].map { (one.symbol, $0) } }
-    series.removeAll { verdicts[$0.symbol] != nil }
-    return (series, refused)
+    let refused = try store.refusedSeries()
+    guard !refused.isEmpty else { return (series, []) }
+    let findings = try store.healthFindings()
+    let left = series.map(\.symbol).filter(refused.contains).map { LeftOutSeries(refused: $0, for: findings) }
+    series.removeAll { refused.contains($0.symbol) }
+    return (series, left)
 }

@@ -67,9 +67,7 @@ extension NightContext {
         alerts += late.filter { $0.sessions <= 20 }.map {
             "\($0.symbol) is late: it lacks \($0.sessions == 1 ? "the last session" : "the last \($0.sessions) sessions")"
         }
-        alerts += refused.map {
-            "\($0.symbol) is refused (\($0.findings)) and gets no forecast; see hindcast check"
-        }
+        alerts += refused.map(leftOutSentence)
         let models = try store.nightModels(run: run.id)
         return renderNight(
             NightContent(

@@ -12,12 +12,12 @@ struct NightContext: Sendable {
     let environment: RunEnvironment
     /// The series that take part, by symbol.
     let series: [SeriesOutline]
-    /// Series whose data are too bad to be used, with the findings.
-    let refused: [(symbol: String, findings: String)]
+    /// Series whose data are too bad to be used.
+    let refused: [LeftOutSeries]
     /// The last session that is known.
     let last: SessionDate
-    /// Whether an earlier night is repeated from what was known then.
-    let isAsOf: Bool
+    /// The prices as they were known then, by series, where an earlier night is repeated; nil for a night on what is known now.
+    let knownThen: [PriceSeries]?
     let run: RunRecord
     let reportPath: String
 
@@ -26,10 +26,11 @@ struct NightContext: Sendable {
         configuration.models.flatMap { model in configuration.seeds(of: model).map { (model, $0) } }
     }
 
+    /// Whether an earlier night is repeated from what was known then.
+    var isAsOf: Bool { knownThen != nil }
+
     /// The first date used of a series.
-    func firstDate(of series: SeriesOutline) -> SessionDate? {
-        [series.firstUsable, configuration.data.from].compactMap { $0 }.max()
-    }
+    func firstDate(of series: SeriesOutline) -> SessionDate? { configuration.firstDate(of: series) }
 }
 
 /// Runs a nightly pipeline: takes in what is new, then one night, or those of a span of dates one after the other.
@@ -47,10 +48,7 @@ func runNights(
         configuration, store: store, resolved: resolved, options: options, environment: environment)
     let (series, refused) = try selectSeries(configuration, store: store)
     stages.end("ingest")
-    for one in refused {
-        environment.progress(
-            .warning("\(one.symbol) is refused (\(one.findings)) and left out; see hindcast check"))
-    }
+    for one in refused { environment.progress(.warning(leftOutSentence(one))) }
     guard let newest = series.map(\.last).max() else { throw DataError.noUsableSeries }
     let limit = [options.asOf, options.to, configuration.data.to].compactMap { $0 }.min() ?? newest
     let nights: [SessionDate]
@@ -68,12 +66,17 @@ func runNights(
     var outcome: RunOutcome?
     var isDone = true
     for (index, last) in nights.enumerated() {
+        let knownThen =
+            options.asOf == nil
+            ? nil : try pricesKnownThen(of: series, last: last, configuration: configuration, store: store)
+        // Whatever was restated since, the night of a past date is the same night.
         let run = RunRecord(
-            night: last, isAsOf: options.asOf != nil, configuration, dataHash: dataHash, options: options,
+            night: last, isAsOf: knownThen != nil, configuration,
+            dataHash: knownThen.map { fingerprint(contents(of: $0).utf8) } ?? dataHash, options: options,
             startedAt: environment.now())
         let context = NightContext(
             configuration: configuration, store: store, environment: environment, series: series, refused: refused,
-            last: last, isAsOf: options.asOf != nil, run: run, reportPath: "\(reports)/\(run.id)/report.txt")
+            last: last, knownThen: knownThen, run: run, reportPath: "\(reports)/\(run.id)/report.txt")
         let one = try await context.runNight(stages: &stages)
         isDone = isDone && one.wasAlreadyDone
         outcome = one
@@ -121,12 +124,10 @@ extension NightContext {
         if !isForecast {
             try await fitMissing()
             stages.end("fit")
-            let source = isAsOf ? try NightSource(knownThen: self) : NightSource(stored: self)
+            let source = NightSource(self)
             let open = try store.openForecasts()
             var results: [NightModelResult] = []
-            var without = refused.map {
-                LeftOutSeries(symbol: $0.symbol, reason: "its data are refused: \($0.findings)")
-            }
+            var without = refused
             for index in plan.indices {
                 if environment.isCancelled() { throw FittingError.cancelled }
                 let (result, leftOut) = try forecast(planIndex: index, from: source, open: open)

@@ -9,23 +9,11 @@ struct NightSource: Sendable {
     /// What was known then; nil for a night that reads the store as it is.
     private let knownThen: [ReturnSeries]?
 
-    /// The store as it is, up to the night's last session.
-    init(stored context: NightContext) {
+    /// The store as it is, up to the night's last session, or what was known then.
+    init(_ context: NightContext) {
         self.context = context
-        knownThen = nil
-    }
-
-    /// What was known on the night after the last session: when its run began, or else at the end of that day.
-    init(knownThen context: NightContext) throws {
-        self.context = context
-        let time =
-            try context.store.nightBegan(pipeline: context.configuration.name, after: context.last)
-            ?? "\(context.last)T23:59:59Z"
-        knownThen = try context.series.map { outline in
-            let bars = try context.store.bars(of: outline.symbol, notAfter: context.last, knownAt: time)
-            let prices = try PriceSeries(symbol: outline.symbol, bars: bars)
-            return ReturnSeries(prices.limited(from: context.firstDate(of: outline)))
-        }.sharingPanel(without: Set(context.configuration.data.forecastOnly))
+        knownThen = context.knownThen?.map { ReturnSeries($0) }.sharingPanel(
+            without: Set(context.configuration.data.forecastOnly))
     }
 
     /// Whether states cannot be used, because the past was another one.
@@ -71,5 +59,24 @@ struct NightSource: Sendable {
                 return [earlier, context.firstDate(of: series)].compactMap { $0 }.max()
             }
         ).sharingPanel(without: Set(context.configuration.data.forecastOnly))
+    }
+}
+
+/// What was known on the night after a session: when its run began, or else at the end of that day.
+func pricesKnownThen(
+    of series: [SeriesOutline], last: SessionDate, configuration: PipelineConfiguration, store: Store
+) throws -> [PriceSeries] {
+    let time = try store.nightBegan(pipeline: configuration.name, after: last) ?? "\(last)T23:59:59Z"
+    return try series.map { outline in
+        let bars = try store.bars(of: outline.symbol, notAfter: last, knownAt: time)
+        return try PriceSeries(symbol: outline.symbol, bars: bars).limited(
+            from: configuration.firstDate(of: outline))
+    }
+}
+
+extension PipelineConfiguration {
+    /// The first date used of a series.
+    func firstDate(of series: SeriesOutline) -> SessionDate? {
+        [series.firstUsable, data.from].compactMap { $0 }.max()
     }
 }

@@ -3,12 +3,12 @@ internal import GRDB
 internal import Market
 
 extension Store {
-    /// The findings of the series that are refused, by symbol: what the view `data_health` says, in a time that hardly grows with
-    /// the length of history.
+    /// The symbols of the series that are refused: what the view `data_health` says, in a time that hardly grows with the
+    /// length of history.
     ///
     /// The view counts the missing sessions of every series bar by bar. Here they are bounded by the sessions of all
     /// series, and the view is asked only where the bound reaches what is refused.
-    public func refusedSeries() throws -> [String: String] {
+    public func refusedSeries() throws -> Set<String> {
         let isSuspect = try read { db in
             let limits = try Row.fetchAll(db, sql: "SELECT finding, refuse FROM health_threshold")
                 .reduce(into: [String: Double]()) { limits, row in
@@ -47,8 +47,8 @@ extension Store {
                 }
             }
         }
-        guard isSuspect else { return [:] }
-        return try dataHealth().filter { $0.verdict == "refuse" }.reduce(into: [:]) { $0[$1.symbol] = $1.findings }
+        guard isSuspect else { return [] }
+        return Set(try dataHealth().filter { $0.verdict == "refuse" }.map(\.symbol))
     }
 
     /// Rows of the price files that were refused, as the files last were.

@@ -3,6 +3,8 @@ public import Market
 
 extension Store {
     /// The forecasts of one-session horizon whose outcome is not known, by series and cutoff.
+    ///
+    /// Those of an earlier night that was repeated stay what was known then, for ever.
     public func openForecasts() throws -> [OpenForecast] {
         try read { db in
             let rows = try Row.fetchCursor(
@@ -12,7 +14,7 @@ extension Store {
                         trial.seed, ifnull(night.kind = 'live', 0) AS is_of_record, cutoff, family, mean, scale, shape
                     FROM forecast INDEXED BY forecast_open JOIN trial ON trial.id = trial_id
                     JOIN run ON run.id = trial.run_id LEFT JOIN night ON night.run_id = run.id
-                    WHERE target_date IS NULL AND horizon = 1
+                    WHERE target_date IS NULL AND horizon = 1 AND night.kind IS NOT 'as-of'
                     ORDER BY forecast.series_id, cutoff, pipeline, trial.model, trial.seed, run.id
                     """)
             var open: [OpenForecast] = []

@@ -132,6 +132,8 @@ extension Store {
         guard stat(path, &status) == 0 else { throw .missing(path: path) }
         do throws(StoreError) {
             try StoreFile.checkHeader(path: path)
+        } catch .damaged {
+            // Cut off; how far is told below.
         } catch {
             throw .notAShard(path: path, detail: "it does not begin as one")
         }

@@ -10,7 +10,9 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent().append
     .standardizedFileURL
 
 /// The names of the files in it.
-let committedPipelines = ["history-widths", "covid", "nightly", "ci", "evaluation"]
+let committedPipelines = [
+    "history-widths", "covid", "nightly", "nightly-replay-2020", "nightly-replay-2020-backtest", "ci", "evaluation",
+]
 
 /// The text of one of them.
 func committedText(_ name: String) throws -> String {
