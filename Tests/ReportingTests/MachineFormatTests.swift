@@ -118,4 +118,20 @@ struct MachineFormatTests {
         let leaderboard = try #require(tables["leaderboard.csv"]).split(separator: "\n")
         #expect(leaderboard.count == Sample.content.leaderboard.count + 1)
     }
+
+    @Test(
+        "have the same columns as JSON and as CSV, but for the run and the series' name",
+        arguments: [
+            "leaderboard", "width_sweep", "shock_table", "metrics", "comparisons", "data_health", "rejected_rows",
+        ])
+    func columns(table: String) throws {
+        let json = renderJSON(Sample.content, evidence: SampleEvidence.evidence)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let rows = try #require(object[table] as? [[String: Any]])
+        let csv = try #require(renderCSV(Sample.content).first { $0.file == table + ".csv" }?.text)
+        let header = csv.prefix { $0 != "\n" }.split(separator: ",").map(String.init)
+        let names = header.filter { $0 != "run_id" }.map { $0 == "unique_id" ? "symbol" : $0 }
+        #expect(!rows.isEmpty && header.firstIndex(of: "run_id") ?? 0 == 0)
+        for row in rows { #expect(Set(row.keys) == Set(names)) }
+    }
 }

@@ -1,51 +1,50 @@
+import Market
+
 /// Text in the CSV format of RFC 4180, written row by row; UTF-8, lines end with a line feed.
 ///
 /// A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula, and runs
 /// it. Symbols and file names are anybody's text, so such a text cell gets an apostrophe before it; numbers need none.
-public struct CSVText: Sendable {
+struct CSVText: Sendable {
     /// What was written so far.
-    public private(set) var text: String
+    private(set) var text: String
     private let columns: Int
     private var cells = 0
 
     /// A table with these columns.
-    public init(columns: [String]) {
+    init(columns: [String]) {
         self.columns = columns.count
         text = columns.joined(separator: ",") + "\n"
     }
 
-    /// Adds a text; nil is an empty cell.
-    public mutating func add(_ value: String?) { cell(value.map(Self.quoted) ?? "") }
-
-    /// Adds a whole number.
-    public mutating func add(_ value: Int?) { cell(value.map { "\($0)" } ?? "") }
-
-    /// Adds a number without losing a bit; what is not finite is an empty cell.
-    public mutating func add(_ value: Double?) {
-        cell(value.flatMap { $0.isFinite ? shortest($0) : nil } ?? "")
+    /// Adds a cell, empty where there is no value; numbers keep every bit, and what is not finite is no value.
+    mutating func add(_ value: Cell) {
+        switch value {
+        case .text(let text): cell(text.map(Self.quoted))
+        case .count(let count): cell(count.map { "\($0)" })
+        case .number(let number): cell(number.flatMap { $0.isFinite ? shortest($0) : nil })
+        case .flag(let flag): cell(flag.map { $0 ? "true" : "false" })
+        case .date(let date): cell(date?.description)
+        }
     }
-
-    /// Adds `true` or `false`.
-    public mutating func add(_ value: Bool?) { cell(value.map { $0 ? "true" : "false" } ?? "") }
 
     /// Ends a row.
     ///
     /// - Precondition: it has a cell for every column.
-    public mutating func endRow() {
+    mutating func endRow() {
         precondition(cells == columns, "a row needs a cell for every column")
         text += "\n"
         cells = 0
     }
 
     /// Hands out what was written and forgets it, so that a large table can be written in parts.
-    public mutating func taken() -> String {
+    mutating func taken() -> String {
         defer { text = "" }
         return text
     }
 
-    private mutating func cell(_ value: String) {
+    private mutating func cell(_ value: String?) {
         if cells > 0 { text += "," }
-        text += value
+        if let value { text += value }
         cells += 1
     }
 

@@ -9,10 +9,15 @@ public func renderJSON(_ content: ReportContent, evidence: Evidence) -> String {
     var json = JSONText(indented: true)
     json.object { json in
         json.member("format") { $0.string("hindcast report 1") }
-        json.member("run") { write(content.run, into: &$0) }
-        json.member("leaderboard") { $0.list(content.leaderboard) { write($1, into: &$0) } }
-        json.member("width_sweep") { $0.list(content.widthSweep) { write($1, into: &$0) } }
-        json.member("shock_table") { $0.list(content.shockTable) { write($1, into: &$0) } }
+        json.member("run") { json in
+            json.object { json in
+                json.members(content.run, runColumns)
+                json.member("seeds") { $0.list(content.run.seeds, isLine: true) { $0.number($1) } }
+            }
+        }
+        json.table("leaderboard", content.leaderboard, leaderboardColumns)
+        json.table("width_sweep", content.widthSweep, widthSweepColumns)
+        json.table("shock_table", content.shockTable, shockTableColumns)
         json.member("shock_periods") { json in
             json.list(content.shockPeriods) { json, period in
                 json.object { json in
@@ -30,20 +35,10 @@ public func renderJSON(_ content: ReportContent, evidence: Evidence) -> String {
                 }
             }
         }
-        json.member("metrics") { $0.list(content.metrics) { write($1, into: &$0) } }
-        json.member("comparisons") { $0.list(content.comparisons + content.otherTests) { write($1, into: &$0) } }
-        json.member("data_health") {
-            $0.list(content.dataHealth) { write($1, content.usableFrom[$1.symbol], into: &$0) }
-        }
-        json.member("rejected_rows") { json in
-            json.list(content.rejections.counts) { json, count in
-                json.object(isLine: true) { json in
-                    json.member("file") { $0.string(count.file) }
-                    json.member("reason") { $0.string(count.reason) }
-                    json.member("rows") { $0.number(count.rows) }
-                }
-            }
-        }
+        json.table("metrics", content.metrics, metricColumns)
+        json.table("comparisons", content.comparisons + content.otherTests, comparisonColumns)
+        json.table("data_health", content.dataHealth, dataHealthColumns(usableFrom: content.usableFrom))
+        json.table("rejected_rows", content.rejections.counts, rejectionColumns)
         json.member("sessions") { write(evidence, into: &$0) }
         json.member("influence") { json in
             json.list(evidence.influences) { json, profile in
@@ -80,6 +75,26 @@ private func write(_ evidence: Evidence, into json: inout JSONText) {
 }
 
 extension JSONText {
+    /// Writes a member that is a list of rows, each an object on a line of its own.
+    fileprivate mutating func table<Row>(_ name: String, _ rows: [Row], _ columns: [Column<Row>]) {
+        member(name) { $0.list(rows) { json, row in json.object(isLine: true) { $0.members(row, columns) } } }
+    }
+
+    /// Writes a member a column.
+    fileprivate mutating func members<Row>(_ row: Row, _ columns: [Column<Row>]) {
+        for column in columns { member(column.name) { $0.cell(column.cell(row)) } }
+    }
+
+    private mutating func cell(_ cell: Cell) {
+        switch cell {
+        case .text(let text): string(text)
+        case .count(let count): number(count)
+        case .number(let value): number(value)
+        case .flag(let flag): bool(flag)
+        case .date(let day): date(day)
+        }
+    }
+
     /// Writes a date as ISO text; nil as null.
-    mutating func date(_ date: SessionDate?) { string(date?.description) }
+    fileprivate mutating func date(_ date: SessionDate?) { string(date?.description) }
 }
