@@ -134,13 +134,36 @@ public struct TrainingSummary: Hashable, Sendable, Codable {
     public var trainingLoss: Double
     /// The mean validation loss after that epoch; nil without a validation span.
     public var validationLoss: Double?
+    /// The losses epoch by epoch, for the record; they are no part of the fitted model and are not saved with it.
+    public var history: [EpochLosses] = []
+
+    private enum CodingKeys: String, CodingKey {
+        case epochs, bestEpoch, trainingLoss, validationLoss
+    }
 
     /// A summary from its fields.
-    public init(epochs: Int, bestEpoch: Int, trainingLoss: Double, validationLoss: Double?) {
+    public init(
+        epochs: Int, bestEpoch: Int, trainingLoss: Double, validationLoss: Double?, history: [EpochLosses] = []
+    ) {
         self.epochs = epochs
         self.bestEpoch = bestEpoch
         self.trainingLoss = trainingLoss
         self.validationLoss = validationLoss
+        self.history = history
+    }
+}
+
+/// What one epoch of training lost.
+public struct EpochLosses: Hashable, Sendable {
+    /// The mean training loss over the epoch, while the weights were moving.
+    public var training: Double
+    /// The mean validation loss after the epoch; nil without a validation span.
+    public var validation: Double?
+
+    /// Losses from their fields.
+    public init(training: Double, validation: Double?) {
+        self.training = training
+        self.validation = validation
     }
 }
 

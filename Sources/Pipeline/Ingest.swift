@@ -58,7 +58,9 @@ public struct IngestResult: Sendable {
 /// Files are read side by side while those before them are written, in the order of their names, several in one
 /// transaction: what was killed is taken up again by the next call, and the store is the same whatever `jobs` says. Of
 /// a file that only grew since the last time the new rows are read alone.
-public func ingest(_ request: IngestRequest, now: String) async throws -> IngestResult {
+public func ingest(
+    _ request: IngestRequest, now: String, progress: (ProgressEvent) -> Void = { _ in }
+) async throws -> IngestResult {
     let paths = try pricePaths(request.paths)
     if let symbol = request.symbol, paths.count != 1 {
         throw UsageError("--symbol \(symbol) names one series, but there are \(paths.count) files")
@@ -83,6 +85,8 @@ func ingest(
         symbol: request.symbol, settings: "\(settings.normalised) \(request.symbol ?? "")",
         known: request.appliesSplits ? [:] : try store.fileStamps())
     let batches = reading.batches(paths)
+    var done = 0
+    progress(.files(done: 0, of: paths.count))
     var upcoming = batches.first.map { reading.start($0, jobs: request.jobs) }
     defer { upcoming?.cancel() }
     for (index, batch) in batches.enumerated() {
@@ -131,6 +135,8 @@ func ingest(
         }
         table.refuseFilesWithoutBars(
             files.compactMap { content in if case .whole(let file) = content { file } else { nil } })
+        done += batch.count
+        progress(.files(done: done, of: paths.count))
     }
     return table.result
 }

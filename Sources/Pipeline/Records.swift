@@ -21,6 +21,9 @@ extension TrialRecord {
             multiplyAddsPerForecast: fitted.cost.multiplyAddsPerForecast, trainSeconds: seconds,
             forecastSeconds: forecastSeconds, epochs: summary?.bestEpoch, trainingLoss: summary?.trainingLoss,
             validationLoss: summary?.validationLoss)
+        history = (summary?.history ?? []).map {
+            Epoch(trainingLoss: $0.training, validationLoss: $0.validation)
+        }
     }
 }
 

@@ -37,6 +37,8 @@ public enum ProgressEvent: Hashable, Sendable {
     case stage(name: String, seconds: Double)
     /// Work done out of all work, in any unit, and what was finished last.
     case trials(done: Int, of: Int, share: Double, last: String)
+    /// Files read and taken into the store, of all files.
+    case files(done: Int, of: Int)
 }
 
 /// The user asked to stop: what was finished is in the store.

@@ -75,6 +75,22 @@ public func renderedReport(run id: String?, store path: String, format: ReportFo
     }
 }
 
+/// The leaderboard of a stored backtest for a person at a terminal; nil where the run has none.
+public func terminalLeaderboard(
+    run id: String?, store path: String, width: Int, isColoured: Bool
+) throws -> String? {
+    let store = try Store.openReadOnly(path: path)
+    let run = try storedRun(id, in: store, path: path)
+    let content = try reportContent(of: run, in: store, machine: MachineFacts(startedAt: run.startedAt))
+    return content.leaderboard.isEmpty
+        ? nil : renderTerminalLeaderboard(content, width: width, isColoured: isColoured)
+}
+
+/// Whether text that goes to a terminal may have colour.
+public func mayBeColoured(isTerminal: Bool, environment: [String: String]) -> Bool {
+    Reporting.mayBeColoured(isTerminal: isTerminal, environment: environment)
+}
+
 /// A run by its name, or the latest backtest that is done.
 func storedRun(_ id: String?, in store: Store, path: String) throws -> RunRecord {
     let found =
@@ -98,7 +114,9 @@ public func writeReport(run id: String?, store path: String, format: ReportForma
     let run = try storedRun(id, in: store, path: path)
     let content = try reportContent(of: run, in: store, machine: MachineFacts(startedAt: run.startedAt))
     try makeWritableFolder(out)
-    for (file, text) in renderCSV(content) { try writeFile(text, to: "\(out)/\(file)") }
+    for (file, text) in renderCSV(content, fits: try fits(of: run, in: store)) {
+        try writeFile(text, to: "\(out)/\(file)")
+    }
     try writeForecasts(of: run, in: store, to: "\(out)/forecasts.csv")
 }
 

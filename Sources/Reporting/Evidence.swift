@@ -141,18 +141,35 @@ public struct Evidence: Sendable {
         public var fold: Int
         /// The year the fold's test begins in.
         public var year: Int
-        /// Passes over the training span until the weights that were kept.
+        /// Passes over the training span until the weights that were kept: the epoch they are of, from 1.
         public var epochs: Int?
         /// Loss on the training span.
         public var trainingLoss: Double?
         /// Loss on the validation span.
         public var validationLoss: Double?
+        /// Losses epoch by epoch, from the first; empty where they are not stored.
+        public var history: [Epoch] = []
+
+        /// What one epoch of a fit lost.
+        public struct Epoch: Hashable, Sendable {
+            /// Mean over the training span, while the weights moved.
+            public var trainingLoss: Double
+            /// Mean over the validation span, after the epoch.
+            public var validationLoss: Double?
+
+            /// An epoch from its fields.
+            public init(trainingLoss: Double, validationLoss: Double?) {
+                self.trainingLoss = trainingLoss
+                self.validationLoss = validationLoss
+            }
+        }
 
         /// A fit from its fields.
         public init(
             model: String, seed: Int, fold: Int, year: Int, epochs: Int?, trainingLoss: Double?,
-            validationLoss: Double?
+            validationLoss: Double?, history: [Epoch] = []
         ) {
+            self.history = history
             self.model = model
             self.seed = seed
             self.fold = fold

@@ -74,7 +74,33 @@ extension Store {
                 try checked(trial.validationLoss, "the validation loss"),
                 try checked(trial.forecastSeconds, "the forecasting time"),
             ])
-        return db.lastInsertedRowID
+        let trialID = db.lastInsertedRowID
+        for (index, epoch) in trial.history.enumerated() {
+            try db.execute(
+                sql:
+                    "INSERT INTO training_epoch (trial_id, epoch, training_loss, validation_loss) VALUES (?, ?, ?, ?)",
+                arguments: [
+                    trialID, index + 1, try checked(epoch.trainingLoss, "a training loss"),
+                    try checked(epoch.validationLoss, "a validation loss"),
+                ])
+        }
+        return trialID
+    }
+
+    /// The losses of a run's trials epoch by epoch, by their places in the plan.
+    public func trainingHistories(run: String) throws -> [Int: [TrialRecord.Epoch]] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT plan_index, training_epoch.training_loss, training_epoch.validation_loss
+                    FROM training_epoch JOIN trial ON trial.id = trial_id WHERE run_id = ? ORDER BY plan_index, epoch
+                    """, arguments: [run]
+            ).reduce(into: [:]) { histories, row in
+                histories[row[0], default: []].append(
+                    TrialRecord.Epoch(trainingLoss: row[1], validationLoss: row[2]))
+            }
+        }
     }
 
     /// The store's numbers of all series.

@@ -107,7 +107,10 @@ struct MachineFormatTests {
 
     @Test("as CSV have a row a stored row, a cell a column, and numbers that read back to the same bits")
     func tables() throws {
-        let tables = Dictionary(uniqueKeysWithValues: renderCSV(Sample.content).map { ($0.file, $0.text) })
+        let tables = Dictionary(
+            uniqueKeysWithValues: renderCSV(Sample.content, fits: SampleEvidence.evidence.fits).map {
+                ($0.file, $0.text)
+            })
         let metrics = try #require(tables["metrics.csv"]).split(separator: "\n")
         #expect(metrics[0] == "unique_id,model,period,phase,horizon,name,value,n,lower,upper")
         #expect(metrics.count == Sample.content.metrics.count + 1)
@@ -123,12 +126,14 @@ struct MachineFormatTests {
         "have the same columns as JSON and as CSV, but for the run and the series' name",
         arguments: [
             "leaderboard", "width_sweep", "shock_table", "metrics", "comparisons", "data_health", "rejected_rows",
+            "training",
         ])
     func columns(table: String) throws {
         let json = renderJSON(Sample.content, evidence: SampleEvidence.evidence)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
         let rows = try #require(object[table] as? [[String: Any]])
-        let csv = try #require(renderCSV(Sample.content).first { $0.file == table + ".csv" }?.text)
+        let csv = try #require(
+            renderCSV(Sample.content, fits: SampleEvidence.evidence.fits).first { $0.file == table + ".csv" }?.text)
         let header = csv.prefix { $0 != "\n" }.split(separator: ",").map(String.init)
         let names = header.filter { $0 != "run_id" }.map { $0 == "unique_id" ? "symbol" : $0 }
         #expect(!rows.isEmpty && header.firstIndex(of: "run_id") ?? 0 == 0)

@@ -27,14 +27,23 @@ func evidence(of run: RunRecord, content: ReportContent, in store: Store) throws
         }
     }
     evidence.calendars = try calendars(of: symbols, in: store)
-    evidence.fits = try store.trials(run: run.id).filter { $0.trainingLoss != nil || $0.validationLoss != nil }.map
-    {
-        Evidence.Fit(
-            model: $0.model, seed: $0.seed, fold: $0.fold, year: $0.test.lowerBound.year, epochs: $0.epochs,
-            trainingLoss: $0.trainingLoss, validationLoss: $0.validationLoss)
-    }
+    evidence.fits = try fits(of: run, in: store)
     evidence.influences = influences(content.memories)
     return evidence
+}
+
+/// How the fits of a run went, in the order of its plan.
+func fits(of run: RunRecord, in store: Store) throws -> [Evidence.Fit] {
+    let histories = try store.trainingHistories(run: run.id)
+    return try store.trials(run: run.id).filter { $0.trainingLoss != nil || $0.validationLoss != nil }.map {
+        trial in
+        Evidence.Fit(
+            model: trial.model, seed: trial.seed, fold: trial.fold, year: trial.test.lowerBound.year,
+            epochs: trial.epochs, trainingLoss: trial.trainingLoss, validationLoss: trial.validationLoss,
+            history: (histories[trial.planIndex] ?? []).map {
+                .init(trainingLoss: $0.trainingLoss, validationLoss: $0.validationLoss)
+            })
+    }
 }
 
 /// One model's intervals over the sessions of the report's chart; nil where it has none.

@@ -27,7 +27,8 @@ func trainNetwork(
             summary: TrainingSummary(
                 epochs: result.log.count, bestEpoch: result.bestEpoch,
                 trainingLoss: result.log[result.bestEpoch - 1].trainingLoss,
-                validationLoss: result.log[result.bestEpoch - 1].validationLoss))
+                validationLoss: result.log[result.bestEpoch - 1].validationLoss,
+                history: result.log.map { EpochLosses(training: $0.trainingLoss, validation: $0.validationLoss) }))
     } catch {
         switch error {
         case .cancelled: throw .cancelled

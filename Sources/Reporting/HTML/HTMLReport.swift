@@ -48,8 +48,9 @@ private func figures(_ source: FigureSource) -> [(under: [String], figure: Figur
     var all: [(under: [String], figure: Figure)] = [
         (["Leaderboard"], differenceFigure(source)), (["Leaderboard"], skillFigure(source)),
         (["History width"], widthFigure(source)), (["Memory", "History width"], influenceFigure(source)),
-        (["History width"], trainingFigure(source)),
     ]
+    if let learning = learningFigure(source) { all.append((["History width"], learning)) }
+    all.append((["History width"], trainingFigure(source)))
     all += phaseFigures(source).map { (["Shock"], $0) }
     all.append((["Shock"], volatilityFigure(source)))
     all.append((["The index"], fanFigure(source)))

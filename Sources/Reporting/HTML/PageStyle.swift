@@ -103,7 +103,8 @@ let pageStyle: StaticString = """
     .items{grid-template-columns:1fr;gap:0}.items dd{margin-bottom:.5rem}.filters{position:static}
     .legend li{white-space:normal;overflow-wrap:anywhere}}
     @media (min-width:1200px){body{display:grid;grid-template-columns:250px minmax(0,824px) 1fr;max-width:1320px;margin:0 auto}
-    nav{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding-top:2rem}nav ol{columns:1}main{margin:0}}
+    nav{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding-top:2rem}nav ol{columns:1}main{margin:0}
+    .scroll{width:fit-content;max-width:min(1054px,calc(100vw - 300px))}.scroll table{min-width:488px}}
     @page{size:A4;margin:15mm}
     @media print{:root{--paper:#fff;--ink:#000;--soft:#444;--faint:#ddd;--rule:#777;--shade:#f2f2f2;--link:#000;
     --infinite:#c4245a;--finite:#1560a8;--classical:#806000;--naive:#000;--other:#857f73;--bad:#c4245a;--warn:#806000}

@@ -4,7 +4,7 @@ import Market
 /// Renders a report's rows as tables of CSV by file name, one tidy table a file; forecasts come on their own.
 ///
 /// Names of columns are those of the store's views. Dates are ISO text, empty cells are what is not defined.
-public func renderCSV(_ content: ReportContent) -> [(file: String, text: String)] {
+public func renderCSV(_ content: ReportContent, fits: [Evidence.Fit]) -> [(file: String, text: String)] {
     [
         ("leaderboard.csv", table(content.leaderboard, [Column("run_id", \.runID)] + leaderboardColumns)),
         ("width_sweep.csv", table(content.widthSweep, [Column("run_id", \.runID)] + widthSweepColumns)),
@@ -13,6 +13,7 @@ public func renderCSV(_ content: ReportContent) -> [(file: String, text: String)
         ("comparisons.csv", table(content.comparisons + content.otherTests, comparisonColumns)),
         ("data_health.csv", table(content.dataHealth, dataHealthColumns(usableFrom: content.usableFrom))),
         ("rejected_rows.csv", table(content.rejections.counts, rejectionColumns)),
+        ("training.csv", table(TrainingRow.rows(of: fits), trainingColumns)),
     ]
 }
 

@@ -39,6 +39,7 @@ public func renderJSON(_ content: ReportContent, evidence: Evidence) -> String {
         json.table("comparisons", content.comparisons + content.otherTests, comparisonColumns)
         json.table("data_health", content.dataHealth, dataHealthColumns(usableFrom: content.usableFrom))
         json.table("rejected_rows", content.rejections.counts, rejectionColumns)
+        json.table("training", TrainingRow.rows(of: evidence.fits), trainingColumns)
         json.member("sessions") { write(evidence, into: &$0) }
         json.member("influence") { json in
             json.list(evidence.influences) { json, profile in

@@ -67,3 +67,23 @@ let runColumns: [Column<RunFacts>] = [
     Column("folds", \.folds), Column("refit", \.refitRule), Column("trials", \.trials),
     Column("horizon", \.horizon),
 ]
+
+/// One epoch of one fit.
+struct TrainingRow: Sendable {
+    var fit: Evidence.Fit
+    /// From 1.
+    var epoch: Int
+
+    /// The rows of some fits, epoch by epoch.
+    static func rows(of fits: [Evidence.Fit]) -> [TrainingRow] {
+        fits.flatMap { fit in fit.history.indices.map { TrainingRow(fit: fit, epoch: $0 + 1) } }
+    }
+}
+
+let trainingColumns: [Column<TrainingRow>] = [
+    Column("model", \.fit.model), Column("seed", \.fit.seed), Column("fold", \.fit.fold),
+    Column("test_year", \.fit.year), Column("epoch", \.epoch),
+    Column("training_loss") { $0.fit.history[$0.epoch - 1].trainingLoss },
+    Column("validation_loss") { $0.fit.history[$0.epoch - 1].validationLoss },
+    Column("is_kept") { $0.fit.epochs == $0.epoch },
+]

@@ -105,7 +105,10 @@ private func againstBest(_ content: ReportContent, best: String, order: ModelOrd
     return isEmpty ? nil : table
 }
 
-private func leaderboardTable(_ rows: [LeaderboardRow]) -> TextTable {
+/// The table of models, the best first; `extra` is a further column.
+func leaderboardTable(
+    _ rows: [LeaderboardRow], extra: (column: TextTable.Column, cell: (LeaderboardRow) -> String)? = nil
+) -> TextTable {
     let showsConfidenceSet = rows.contains { $0.inMCS != nil }
     var columns: [TextTable.Column] = [
         .init(title: "model", isLeftAligned: true, isTruncatable: true),
@@ -123,6 +126,7 @@ private func leaderboardTable(_ rows: [LeaderboardRow]) -> TextTable {
         .init(title: "DM p", dropOrder: 10),
     ]
     if showsConfidenceSet { columns.append(.init(title: "MCS", dropOrder: 11)) }
+    if let extra { columns.append(extra.column) }
     var table = TextTable(columns)
     for row in ranked(rows) {
         var cells = [
@@ -141,6 +145,7 @@ private func leaderboardTable(_ rows: [LeaderboardRow]) -> TextTable {
             pValue(row.dmPVsNaive),
         ]
         if showsConfidenceSet { cells.append(row.inMCS.map { $0 ? "in" : "out" } ?? absent) }
+        if let extra { cells.append(extra.cell(row)) }
         table.append(cells)
     }
     return table

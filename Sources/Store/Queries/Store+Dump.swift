@@ -144,6 +144,9 @@ private struct DumpedTable {
                 "validation_loss",
             ], times: ["train_seconds", "forecast_seconds"]),
         DumpedTable(
+            name: "training_epoch", key: ["run_id", "plan_index", "epoch"],
+            columns: ["training_epoch.training_loss", "training_epoch.validation_loss"], joins: trial),
+        DumpedTable(
             name: "model", key: ["run_id", "plan_index", "symbol"], columns: ["name", "cutoff", "encoded"],
             joins: "\(trial) LEFT JOIN series ON series.id = series_id"),
         DumpedTable(

@@ -36,6 +36,22 @@ public struct TrialRecord: Hashable, Sendable {
     public var trainingLoss: Double?
     /// Loss on the validation span of the weights that were kept.
     public var validationLoss: Double?
+    /// The losses epoch by epoch, as rows of the table `training_epoch`; ``Store/trials(run:)`` leaves them out.
+    public var history: [Epoch] = []
+
+    /// What one epoch of training lost, as a row of the table `training_epoch`.
+    public struct Epoch: Hashable, Sendable {
+        /// The mean training loss over the epoch, while the weights were moving.
+        public var trainingLoss: Double
+        /// The mean validation loss after the epoch; nil without a validation span.
+        public var validationLoss: Double?
+
+        /// An epoch from its fields.
+        public init(trainingLoss: Double, validationLoss: Double?) {
+            self.trainingLoss = trainingLoss
+            self.validationLoss = validationLoss
+        }
+    }
 
     /// A trial from its fields.
     public init(

@@ -18,6 +18,7 @@ enum Migrations {
         ("2026-11-memory-and-selection", MemoryAndSelection.tables),
         ("2026-11-left-out", [LeftOut.tables, LeftOut.views].joined(separator: "\n")),
         ("2026-11-nights", Nights.tables),
+        ("2026-11-training-history", TrainingHistory.tables),
     ]
 
     /// The number of steps this program knows.

@@ -50,6 +50,8 @@ struct IngestCommand: AsyncParsableCommand {
     @Option(help: "Files read side by side. Default: the number of processors.")
     var jobs: Int?
 
+    @OptionGroup var progress: ProgressOptions
+
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -67,9 +69,14 @@ struct IngestCommand: AsyncParsableCommand {
         request.appliesSplits = applySplits
         request.pipeline = pipeline
         keepFreedMemory()
+        let asked = request
+        let display = progress.environment().display
         let result =
             explain
-            ? try explainFiles(request, now: now()) : try await Pipeline.ingest(request, now: now())
+            ? try explainFiles(request, now: now())
+            : try await finishing(display) {
+                try await Pipeline.ingest(asked, now: now()) { display.show($0) }
+            }
         for warning in result.warnings { writeAll("hindcast: warning: \(warning)\n", to: 2) }
         // The last refusal is told by the end of the process, with its code.
         for refusal in result.refusals.dropLast() { writeAll("hindcast: \(refusal)\n", to: 2) }

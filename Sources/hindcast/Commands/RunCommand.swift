@@ -1,5 +1,17 @@
 internal import ArgumentParser
 internal import Pipeline
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
 
 /// `hindcast run`: all stages of a pipeline file; what cron calls.
 struct RunCommand: AsyncParsableCommand {
@@ -176,10 +188,19 @@ func show(_ outcome: RunOutcome) {
     if outcome.wasAlreadyDone {
         print("Nothing to do: run \(outcome.runID) is in \(outcome.storePath) already.\n")
     }
-    print(outcome.summary)
+    let leaderboard = try? terminalLeaderboard(of: outcome.runID, store: outcome.storePath)
+    print(leaderboard ?? outcome.summary)
     print("Run: \(outcome.runID)")
     print("Store: \(outcome.storePath)")
     print("Report: \(outcome.reportPath)")
+}
+
+/// The leaderboard of a backtest as wide as the terminal; nil where results do not go to one, or there is none.
+func terminalLeaderboard(of run: String?, store: String) throws -> String? {
+    guard isTerminal(STDOUT_FILENO) else { return nil }
+    return try terminalLeaderboard(
+        run: run, store: store, width: terminalColumns(STDOUT_FILENO),
+        isColoured: mayBeColoured(isTerminal: true, environment: ProcessInfo.processInfo.environment))
 }
 
 /// Takes the progress bar off the terminal before anything else is written, whatever happens.

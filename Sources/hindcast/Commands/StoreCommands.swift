@@ -83,6 +83,10 @@ struct ReportCommand: ParsableCommand {
             try writeReport(run: runID, store: store.db, format: format.format, to: out)
         } else {
             print(try renderedReport(run: runID, store: store.db, format: format.format), terminator: "")
+            // On a terminal the end of a long text is what stays in sight.
+            if format.format == .text, let leaderboard = try terminalLeaderboard(of: runID, store: store.db) {
+                print("\n\n\(leaderboard)", terminator: "")
+            }
         }
     }
 }

@@ -89,7 +89,7 @@ final class RunLog: Sendable {
         events.compactMap { event in
             switch event {
             case .notice(let sentence), .warning(let sentence): sentence
-            case .trials, .stage: nil
+            case .trials, .stage, .files: nil
             }
         }
     }

@@ -6,8 +6,8 @@ func trainingFigure(_ source: FigureSource) -> Figure {
             "Loss of the weights that were kept, on the training span and on the validation span, by the year the "
             + "fold’s test begins in; means over seeds.",
         note:
-            "Each loss is as the network was trained on it, so levels are comparable within a chart only. Losses epoch "
-            + "by epoch are not kept in the store.")
+            "Each loss is as the network was trained on it, so levels are comparable within a chart only. The "
+            + "validation span is another year in each fold, so its level tells of the year too.")
     let fits = source.evidence.fits.filter { $0.trainingLoss != nil && $0.validationLoss != nil }
     let models = source.styles.emphasised.filter { model in fits.contains { $0.model == model } }
     guard !models.isEmpty else {
