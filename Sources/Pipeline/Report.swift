@@ -64,7 +64,7 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
     )
     content.otherTests = tests.filter { $0.test != "diebold-mariano" }
     content.testCount = try store.testCount(run: run.id)
-    content.cumulativeLosses = try store.cumulativeLosses(run: run.id, loss: ReportMetric.nll)
+    content.cumulativeLosses = try store.cumulativeLosses(run: run.id)
     content.shockResponses = try store.shockResponses(run: run.id)
     if let period = settings["report.shock"] {
         content.shockPath = try store.shockPaths(run: run.id, period: period)

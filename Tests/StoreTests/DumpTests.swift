@@ -27,8 +27,10 @@ struct DumpTests {
         for id in inOrder(["r1", "r2"]) { _ = try store.beginRun(run(id, startedAt: time)) }
         for index in inOrder([0, 1, 2]) {
             let symbols = inOrder(["AAA", "BBB", "CCC"])
+            var trained = trial(index, "gru", seed: index, seconds: reversed ? 1 : 2)
+            trained.history = [.init(trainingLoss: 1.5, validationLoss: 1.75)]
             try store.save(
-                trial: trial(index, "gru", seed: index, seconds: reversed ? 1 : 2),
+                trial: trained,
                 forecasts: symbols.flatMap { symbol in
                     (1...30).map { forecast(symbol, mean: 0.01 / 3, horizon: $0) }
                 },

@@ -22,7 +22,7 @@ struct OpeningTests {
         #expect(try store.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
         let loose = "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE "
         #expect(try store.count(loose + "'sqlite_%' AND name <> 'grdb_migrations'") == 0)
-        #expect(try store.count("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 44)
+        #expect(try store.count("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 45)
     }
 
     @Test("A store can be opened again, for writing and for reading only")

@@ -54,6 +54,22 @@ struct TrialTests {
         }
     }
 
+    @Test("The losses of a training come back epoch by epoch, and are in the dump")
+    func trainingHistory() throws {
+        var trained = trial(2, "gru", width: nil, isNetwork: true)
+        trained.history = [
+            .init(trainingLoss: 1.5, validationLoss: 1.75), .init(trainingLoss: 1.25, validationLoss: nil),
+        ]
+        try store.save(trial: trained, forecasts: [])
+        try store.save(trial: trial(0, "random-walk"), forecasts: [])
+        #expect(try store.trainingHistories(run: "r1") == [2: trained.history])
+        let lines = try store.dump(excludingTimes: true).filter { $0.hasPrefix("training_epoch") }
+        #expect(lines == ["training_epoch\t\"r1\"\t2\t1\t1.5\t1.75", "training_epoch\t\"r1\"\t2\t2\t1.25\tNULL"])
+        trained.history = [.init(trainingLoss: .nan, validationLoss: nil)]
+        trained.planIndex = 3
+        #expect(throws: StoreError.self) { try store.save(trial: trained, forecasts: []) }
+    }
+
     @Test("A trial comes back as it went in, with its forecasts in one fixed order")
     func roundTrip() throws {
         let late = trial(0, "gru", width: nil, seed: 1, fold: 0, isNetwork: true, seconds: 1.5)

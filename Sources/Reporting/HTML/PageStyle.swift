@@ -86,7 +86,9 @@ let pageStyle: StaticString = """
     .readout b{color:var(--ink);font-weight:600}
     .cross{stroke:var(--ink);stroke-width:1;stroke-dasharray:2 2;pointer-events:none}
     .strip rect title,.bars rect title{pointer-events:none}
-    .scroll{overflow-x:auto;margin:.8rem 0 1rem}
+    .scroll{overflow-x:auto;margin:.8rem 0 1rem;background:linear-gradient(90deg,var(--paper) 40%,transparent) 0 0/2.5rem 100% no-repeat local,
+    linear-gradient(270deg,var(--paper) 40%,transparent) 100% 0/2.5rem 100% no-repeat local,
+    linear-gradient(90deg,var(--rule),transparent) 0 0/.5rem 100% no-repeat,linear-gradient(270deg,var(--rule),transparent) 100% 0/.5rem 100% no-repeat}
     table{border-collapse:collapse;font-size:.82rem;min-width:60%}
     th,td{text-align:right;padding:.22rem .42rem;border-bottom:1px solid var(--faint);white-space:nowrap;font-weight:400}
     th.l,td.l{text-align:left}
@@ -101,7 +103,7 @@ let pageStyle: StaticString = """
     details.numbers{margin:.3rem 0;font-size:.9rem}summary{cursor:pointer;color:var(--link)}
     @media (max-width:620px){svg.wide{display:none!important}svg.narrow{display:block!important}h1{font-size:1.8rem}nav ol{columns:1}
     .items{grid-template-columns:1fr;gap:0}.items dd{margin-bottom:.5rem}.filters{position:static}
-    .legend li{white-space:normal;overflow-wrap:anywhere}}
+    .legend li{white-space:normal;overflow-wrap:anywhere}tbody tr:not(.group) th.l{position:sticky;left:0;background:var(--paper)}}
     @media (min-width:1200px){body{display:grid;grid-template-columns:250px minmax(0,824px) 1fr;max-width:1320px;margin:0 auto}
     nav{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding-top:2rem}nav ol{columns:1}main{margin:0}
     .scroll{width:fit-content;max-width:min(1054px,calc(100vw - 300px))}.scroll table{min-width:488px}}
@@ -110,6 +112,6 @@ let pageStyle: StaticString = """
     --infinite:#c4245a;--finite:#1560a8;--classical:#806000;--naive:#000;--other:#857f73;--bad:#c4245a;--warn:#806000}
     body{display:block;font-size:10pt;max-width:none}main{max-width:none;padding:0}nav,.filters,.skip,.readout,details.numbers{display:none!important}
     svg.wide{display:block!important}svg.narrow{display:none!important}
-    h2{break-after:avoid;margin-top:1.6rem}figure,tr,.keys{break-inside:avoid}thead{display:table-header-group}
-    table{font-size:8pt}th,td{padding:.12rem .3rem}.scroll{overflow:visible}a{text-decoration:none}}
+    h2{break-after:avoid;margin-top:1.6rem}figure,tr,.keys{break-inside:avoid}thead{display:table-header-group;break-inside:avoid}
+    table{font-size:8pt}th,td{padding:.12rem .3rem}.scroll{overflow:visible;background:none}a{text-decoration:none}}
     """

@@ -10,9 +10,9 @@ import Testing
 
 @Suite("A finished backtest", .afterRun)
 struct FinishedRunTests {
-    private let run: FinishedRun
-    private let store: Store
-    private let id: String
+    let run: FinishedRun
+    let store: Store
+    let id: String
     private let models = ["ewma", "random-walk", "rnn(hidden=4,epochs=1)", "tdnn(width=5,epochs=1)"]
 
     init() throws {

@@ -89,10 +89,10 @@ private struct Curve {
 private func headline(_ fits: [Evidence.Fit]) -> String {
     let kept = fits.compactMap(\.epochs).sorted()
     guard let first = kept.first, let last = kept.last else { return "Learning, epoch by epoch" }
-    let middle = kept[kept.count / 2]
+    let middle = kept[(kept.count - 1) / 2]
     return first == last
         ? "Validation was best after \(counted(first, "epoch"))"
-        : "Validation was best after \(first) to \(last) epochs, mostly about \(middle)"
+        : "Validation was best after \(first) to \(last) epochs, in half of the fits after \(middle) or fewer"
 }
 
 private func counts(_ models: [String], _ fits: [Evidence.Fit]) -> String {
