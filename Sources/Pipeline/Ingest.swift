@@ -68,7 +68,7 @@ public func ingest(
     let settings = try ingestSettings(request)
     let lock = try RunLock(store: request.store, startedAt: now)
     let store = try Store.open(path: request.store)
-    let result = try await ingest(paths, request, settings: settings, into: store, now: now)
+    let result = try await ingest(paths, request, settings: settings, into: store, now: now, progress: progress)
     lock.release()
     return result
 }
@@ -76,7 +76,7 @@ public func ingest(
 /// Takes files into a store that is open and locked.
 func ingest(
     _ paths: [String], _ request: IngestRequest, settings: IngestSettings, into store: Store, now: String,
-    isCancelled: @Sendable () -> Bool = { false }
+    progress: (ProgressEvent) -> Void = { _ in }, isCancelled: @Sendable () -> Bool = { false }
 ) async throws -> IngestResult {
     try store.setHealthThresholds(settings.thresholds)
     var table = IngestTable()

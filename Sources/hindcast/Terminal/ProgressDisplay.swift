@@ -48,7 +48,8 @@ final class ProgressDisplay: Sendable {
 
     private func show(_ work: Work, _ state: inout State) {
         guard !isQuiet else { return }
-        let first = state.first ?? (work, seconds())
+        if state.first?.work.unit != work.unit { state.lastTenth = State().lastTenth }
+        let first = state.first.flatMap { $0.work.unit == work.unit ? $0 : nil } ?? (work, seconds())
         state.first = first
         let summary = work.summary(since: first.work, seconds: seconds() - first.at)
         if isTerminal {

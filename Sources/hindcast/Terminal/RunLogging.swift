@@ -73,6 +73,7 @@ extension Logger {
                 metadata: ["stage": "\(name)", "seconds": "\((seconds * 10_000).rounded() / 10_000)"])
         case .trials(let done, let count, _, let last):
             info("\(done) of \(count)", metadata: ["done": "\(done)", "of": "\(count)", "last": "\(last)"])
+        case .files(let done, let count): debug("\(done) of \(count) files")
         }
     }
 }
