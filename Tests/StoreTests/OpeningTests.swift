@@ -74,9 +74,9 @@ struct OpeningTests {
     @Test("A newer program's store is refused", arguments: [true, false])
     func newerVersion(isLogMerged: Bool) throws {
         let newer = try folder.store()
-        try newer.write { try $0.execute(sql: "PRAGMA user_version = 9") }
+        try newer.write { try $0.execute(sql: "PRAGMA user_version = 99") }
         if isLogMerged { try newer.close() }
-        let refusal = StoreError.newerVersion(path: folder.path(), found: 9, known: Migrations.known)
+        let refusal = StoreError.newerVersion(path: folder.path(), found: 99, known: Migrations.known)
         #expect(throws: refusal) { try folder.store() }
         #expect(throws: refusal) { try Store.openReadOnly(path: folder.path()) }
     }

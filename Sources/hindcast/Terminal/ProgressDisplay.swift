@@ -40,6 +40,8 @@ final class ProgressDisplay: Sendable {
             case .trials(let done, let count, let share, let last):
                 show(Work(done: done, count: count, unit: "trial", share: share, last: last), &state)
             case .files(let done, let count):
+                // Some seconds at most: worth watching, not worth a line in a log.
+                guard isTerminal else { return }
                 let share = Double(done) / Double(max(count, 1))
                 show(Work(done: done, count: count, unit: "file", share: share, last: nil), &state)
             }
@@ -48,8 +50,9 @@ final class ProgressDisplay: Sendable {
 
     private func show(_ work: Work, _ state: inout State) {
         guard !isQuiet else { return }
-        if state.first?.work.unit != work.unit { state.lastTenth = State().lastTenth }
-        let first = state.first.flatMap { $0.work.unit == work.unit ? $0 : nil } ?? (work, seconds())
+        // Files and trials may follow one another; each has a rate of its own.
+        if let first = state.first, first.work.unit != work.unit { (state.first, state.lastTenth) = (nil, 0) }
+        let first = state.first ?? (work, seconds())
         state.first = first
         let summary = work.summary(since: first.work, seconds: seconds() - first.at)
         if isTerminal {
