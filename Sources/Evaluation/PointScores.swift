@@ -156,7 +156,7 @@ func writePointScores(
 ) {
     func set(_ score: PointScore, _ value: Double) { scores[score.rawValue] = value }
     func set(_ score: PointScore, _ condition: Bool) { scores[score.rawValue] = condition ? 1 : 0 }
-    let (mean, scale, deviation) = (forecast.mean, forecast.scale, forecast.standardDeviation)
+    let (mean, deviation) = (forecast.mean, forecast.standardDeviation)
     let error = mean - actual
     let variance = deviation * deviation
     set(.absoluteError, abs(error))
@@ -169,27 +169,26 @@ func writePointScores(
     set(.crps, outcome.crps)
     set(.qlike, Score.qlike(forecastVariance: variance, realisedVariance: actual * actual) ?? .nan)
 
-    let tails = StandardisedTails(forecast)
-    func pinball(_ score: PointScore, _ p: Double, _ distance: Double) {
-        set(score, Score.pinball(mean + scale * distance, actual: actual, quantile: p))
+    let quantiles = ForecastQuantiles(forecast)
+    func pinball(_ score: PointScore, _ p: Double, _ quantile: Double) {
+        set(score, Score.pinball(quantile, actual: actual, quantile: p))
     }
-    pinball(.pinball01, 0.01, -tails.upper01)
-    pinball(.pinball05, 0.05, -tails.upper05)
-    pinball(.pinball10, 0.10, -tails.upper10)
-    pinball(.pinball25, 0.25, -tails.upper25)
-    pinball(.pinball50, 0.50, 0)
-    pinball(.pinball75, 0.75, tails.upper25)
-    pinball(.pinball90, 0.90, tails.upper10)
-    pinball(.pinball95, 0.95, tails.upper05)
-    pinball(.pinball99, 0.99, tails.upper01)
-    func winkler(_ score: PointScore, _ level: Double, _ distance: Double) {
-        let half = scale * distance
-        set(score, Score.winkler((mean - half)...(mean + half), actual: actual, level: level))
+    pinball(.pinball01, 0.01, quantiles.q01)
+    pinball(.pinball05, 0.05, quantiles.q05)
+    pinball(.pinball10, 0.10, quantiles.q10)
+    pinball(.pinball25, 0.25, quantiles.q25)
+    pinball(.pinball50, 0.50, quantiles.q50)
+    pinball(.pinball75, 0.75, quantiles.q75)
+    pinball(.pinball90, 0.90, quantiles.q90)
+    pinball(.pinball95, 0.95, quantiles.q95)
+    pinball(.pinball99, 0.99, quantiles.q99)
+    func winkler(_ score: PointScore, _ level: Double, _ lower: Double, _ upper: Double) {
+        set(score, Score.winkler(lower...upper, actual: actual, level: level))
     }
-    winkler(.winkler50, 0.50, tails.upper25)
-    winkler(.winkler90, 0.90, tails.upper05)
-    winkler(.winkler95, 0.95, tails.upper025)
-    winkler(.winkler99, 0.99, tails.upper005)
+    winkler(.winkler50, 0.50, quantiles.q25, quantiles.q75)
+    winkler(.winkler90, 0.90, quantiles.q05, quantiles.q95)
+    winkler(.winkler95, 0.95, quantiles.q025, quantiles.q975)
+    winkler(.winkler99, 0.99, quantiles.q005, quantiles.q995)
     func risk(
         _ value: PointScore, _ mean: PointScore, _ score: PointScore, _ level: Double, _ v: Double, _ e: Double
     ) {
@@ -199,12 +198,8 @@ func writePointScores(
             score,
             shortfallScore(valueAtRisk: v, expectedShortfall: e, actual: actual, level: level) ?? .nan)
     }
-    risk(
-        .valueAtRisk1, .shortfall1, .shortfallScore1, 0.01, mean - scale * tails.upper01,
-        mean - scale * tails.shortfall01)
-    risk(
-        .valueAtRisk5, .shortfall5, .shortfallScore5, 0.05, mean - scale * tails.upper05,
-        mean - scale * tails.shortfall05)
+    risk(.valueAtRisk1, .shortfall1, .shortfallScore1, 0.01, quantiles.q01, quantiles.shortfall01)
+    risk(.valueAtRisk5, .shortfall5, .shortfallScore5, 0.05, quantiles.q05, quantiles.shortfall05)
 
     let rise = forecast.probabilityAboveZero - (actual > 0 ? 1 : 0)
     set(.brier, rise * rise)

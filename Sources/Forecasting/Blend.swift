@@ -127,6 +127,9 @@ extension PredictiveDistribution {
     /// - Precondition: there is one.
     static func averagingQuantiles(of forecasts: [PredictiveDistribution]) -> PredictiveDistribution {
         precondition(!forecasts.isEmpty, "a mean is one of something")
+        if forecasts.contains(where: { $0.quantiles != nil }) {
+            return .quantiles(QuantileDistribution(averagingQuantilesOf: forecasts))
+        }
         let count = Double(forecasts.count)
         let mean = forecasts.reduce(0) { $0 + $1.mean } / count
         let scale = forecasts.reduce(0) { $0 + $1.scale } / count

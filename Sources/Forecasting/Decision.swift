@@ -9,6 +9,6 @@ public enum Decision: String, Hashable, Sendable, Codable {
 extension PredictiveDistribution {
     /// *Invest* where a rise is more probable than a fall, *stay out* otherwise.
     ///
-    /// Every family here is symmetric about its mean, so this is the sign of the mean; a mean of zero stays out.
-    public var decision: Decision { mean > 0 ? .invest : .stayOut }
+    /// That is the sign of the median, which in a family that is symmetric is the mean; a median of zero stays out.
+    public var decision: Decision { median > 0 ? .invest : .stayOut }
 }

@@ -8,13 +8,21 @@ extension PredictiveDistribution {
             StandardNormal.cumulativeProbability((value - mean) / standardDeviation)
         case .studentT(let location, let scale, let nu):
             StudentT(degreesOfFreedom: nu).cumulativeProbability((value - location) / scale)
+        case .quantiles(let own): own.cumulativeProbability(of: value)
         }
     }
 
     /// The log return that lies above a share `p` of the distribution, F⁻¹(p).
     ///
     /// - Precondition: `p` lies strictly between 0 and 1.
-    public func quantile(_ p: Double) -> Double { mean + scale * standardisedQuantile(p) }
+    public func quantile(_ p: Double) -> Double {
+        switch self {
+        case .normal(let mean, let standardDeviation): mean + standardDeviation * StandardNormal.quantile(p)
+        case .studentT(let location, let scale, let nu):
+            location + scale * StudentT(degreesOfFreedom: nu).quantile(p)
+        case .quantiles(let own): own.quantile(p)
+        }
+    }
 
     /// The natural logarithm of the density at `value`: the log score, where more is better.
     public func logDensity(at value: Double) -> Double {
@@ -23,6 +31,7 @@ extension PredictiveDistribution {
             StandardNormal.logDensity((value - mean) / standardDeviation) - ln(standardDeviation)
         case .studentT(let location, let scale, let nu):
             StudentT(degreesOfFreedom: nu).logDensity((value - location) / scale) - ln(scale)
+        case .quantiles(let own): own.logDensity(at: value)
         }
     }
 
@@ -40,6 +49,7 @@ extension PredictiveDistribution {
                 preconditionFailure("the CRPS of a Student t needs more than 1 degree of freedom, not \(nu)")
             }
             return scale * standardised
+        case .quantiles(let own): return own.crps(outcome)
         }
     }
 
@@ -50,22 +60,23 @@ extension PredictiveDistribution {
             StandardNormal.cumulativeProbability(mean / standardDeviation)
         case .studentT(let location, let scale, let nu):
             StudentT(degreesOfFreedom: nu).cumulativeProbability(location / scale)
+        case .quantiles(let own): 1 - own.cumulativeProbability(of: 0)
         }
     }
 
-    /// The central interval that holds a share `level` of the distribution, symmetric about the mean.
+    /// The central interval that holds a share `level` of the distribution, as much of the rest below it as above.
     ///
     /// - Precondition: `level` lies strictly between 0 and 1.
     public func interval(level: Double) -> ClosedRange<Double> {
-        let halfWidth = scale * standardisedQuantile(0.5 * (1 + level))
-        return (mean - halfWidth)...(mean + halfWidth)
-    }
-
-    /// The quantile at location 0 and scale 1.
-    private func standardisedQuantile(_ p: Double) -> Double {
+        let halfWidth: Double
         switch self {
-        case .normal: StandardNormal.quantile(p)
-        case .studentT(_, _, let nu): StudentT(degreesOfFreedom: nu).quantile(p)
+        case .normal(_, let standardDeviation):
+            halfWidth = standardDeviation * StandardNormal.quantile(0.5 * (1 + level))
+        case .studentT(_, let scale, let nu):
+            halfWidth = scale * StudentT(degreesOfFreedom: nu).quantile(0.5 * (1 + level))
+        case .quantiles(let own):
+            return own.quantile(0.5 * (1 - level))...own.quantile(0.5 * (1 + level))
         }
+        return (mean - halfWidth)...(mean + halfWidth)
     }
 }

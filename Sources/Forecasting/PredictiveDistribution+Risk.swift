@@ -19,6 +19,7 @@ extension PredictiveDistribution {
             let t = StudentT(degreesOfFreedom: nu)
             let q = t.quantile(level)
             return location - scale * t.density(q) / level * (nu + q * q) / (nu - 1)
+        case .quantiles(let own): return own.expectedShortfall(level)
         }
     }
 }

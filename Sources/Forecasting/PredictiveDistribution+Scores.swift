@@ -27,6 +27,10 @@ extension PredictiveDistribution {
             return OutcomeScores(
                 probability: standardised.probability, logDensity: standardised.logDensity - ln(scale),
                 crps: scale * standardised.crps)
+        case .quantiles(let own):
+            return OutcomeScores(
+                probability: own.cumulativeProbability(of: outcome), logDensity: own.logDensity(at: outcome),
+                crps: own.crps(outcome))
         }
     }
 }

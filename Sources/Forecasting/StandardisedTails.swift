@@ -24,11 +24,12 @@ public struct StandardisedTails: Hashable, Sendable {
     /// The mean of the worst 5 %.
     public var shortfall05: Double { values[7] }
 
-    /// Of a distribution that `isValid`.
-    public init(_ distribution: PredictiveDistribution) {
+    /// Of a distribution that `isValid`; nil of quantiles, which need not be symmetric.
+    public init?(_ distribution: PredictiveDistribution) {
         switch distribution {
         case .normal: values = Self.normal
         case .studentT(_, _, let nu): values = Self.studentT(inverse: 1 / nu)
+        case .quantiles: return nil
         }
     }
 

@@ -208,7 +208,8 @@ extension RunContext {
             }
             guard
                 let forecast = PredictiveDistribution(
-                    family: stored.family, mean: stored.mean, scale: stored.scale, shape: stored.shape)
+                    family: stored.family, mean: stored.mean, scale: stored.scale, shape: stored.shape,
+                    quantiles: stored.quantiles)
             else {
                 throw UnknownFamilyError(
                     family: stored.family, symbol: stored.symbol, cutoff: stored.targetDate)

@@ -37,14 +37,17 @@ extension ForecastRecord {
         self.init(
             symbol: symbol, cutoff: cutoff, targetDate: target, horizon: 1, family: distribution.family,
             mean: distribution.mean, scale: distribution.scale, shape: distribution.shape,
-            standardDeviation: distribution.standardDeviation, q05: interval.lowerBound, q50: distribution.mean,
+            standardDeviation: distribution.standardDeviation, q05: interval.lowerBound, q50: distribution.median,
             q95: interval.upperBound, probabilityUp: distribution.probabilityAboveZero,
-            invest: distribution.decision == .invest, actual: actual, naiveScale: naiveScale)
+            invest: distribution.decision == .invest, actual: actual, naiveScale: naiveScale,
+            quantiles: distribution.quantiles)
     }
 
     /// The forecast behind a row.
     func distribution() throws -> PredictiveDistribution {
-        guard let distribution = PredictiveDistribution(family: family, mean: mean, scale: scale, shape: shape)
+        guard
+            let distribution = PredictiveDistribution(
+                family: family, mean: mean, scale: scale, shape: shape, quantiles: quantiles)
         else {
             throw UnknownFamilyError(family: family, symbol: symbol, cutoff: cutoff)
         }

@@ -86,6 +86,16 @@ extension RegisteredModel {
             decode: { try ModelCoding.decode(FittedHAR.self, from: $0) })
     }
 
+    static let historical = RegisteredModel(
+        family: ModelFamily(
+            name: "historical",
+            settings: [
+                SettingSpecification(
+                    name: "width", kind: .integer(20...2520), default: .integer(250), sweptKey: "widths")
+            ]),
+        make: { HistoricalSimulation(width: $0.integer("width"), name: $0.name) },
+        decode: { try ModelCoding.decode(FittedHistoricalSimulation.self, from: $0) })
+
     static let dlinear = linearWindow(.dlinear)
     static let nlinear = linearWindow(.nlinear)
 

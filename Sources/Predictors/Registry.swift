@@ -42,6 +42,7 @@ public enum Registry {
         .gjrT,
         .har,
         .harX,
+        .historical,
         .dlinear,
         .nlinear,
         .logistic,

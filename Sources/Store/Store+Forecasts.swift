@@ -54,6 +54,7 @@ extension Store {
             rows.bind(forecast.invest ? 1 : 0)
             rows.bind(try checked(forecast.actual, "the actual return"))
             rows.bind(try checked(forecast.naiveScale, "the naive scale"))
+            rows.bind(try QuantileText.text(forecast.quantiles) { try checked($0, "a quantile") })
             try rows.endRow()
         }
     }
@@ -61,6 +62,6 @@ extension Store {
     /// The columns of `forecast` in the order in which they are written and read.
     static let forecastColumns = [
         "trial_id", "series_id", "cutoff", "horizon", "target_date", "family", "mean", "scale", "shape",
-        "standard_deviation", "q05", "q50", "q95", "probability_up", "invest", "actual", "naive_scale",
+        "standard_deviation", "q05", "q50", "q95", "probability_up", "invest", "actual", "naive_scale", "quantiles",
     ]
 }

@@ -14,6 +14,7 @@ struct PredictiveDistributionTests {
             switch distribution {
             case .normal: .normal(mean: 0, standardDeviation: 1)
             case .studentT(_, _, let nu): .studentT(location: 0, scale: 1, degreesOfFreedom: nu)
+            case .quantiles: distribution
             }
         let outcome = 0.031  // (0.031 − 0.001) / 0.02 = 1.5
         let tolerance = Tolerance(relative: 1e-13)

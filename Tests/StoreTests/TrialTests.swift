@@ -138,7 +138,30 @@ struct TrialTests {
         }
         for (name, field) in fields { check(name) { $0[keyPath: field] = bad } }
         for (name, field) in optional { check(name) { $0[keyPath: field] = bad } }
+        check("a quantile") { $0.quantiles = [0.1, bad] }
         #expect(try store.dump(excludingTimes: false) == before)
+    }
+
+    @Test("Quantiles come back to the bit, and people find a row a quantile")
+    func quantiles() throws {
+        let values = (0..<19).map { 0.1 * Double($0) / 3 - 1 / 7.0 }
+        var own = forecast("BBB", cutoff: "2020-01-02")
+        (own.family, own.shape, own.quantiles) = ("quantiles", nil, values)
+        try store.save(trial: trial(0, "historical"), forecasts: [forecast(), own])
+        var read: [String: [Double]?] = [:]
+        try store.forEachForecast(run: "r1") { read[$0.forecast.symbol] = $0.forecast.quantiles }
+        #expect(read == ["AAA": nil, "BBB": values])
+        try store.forEachOutcome(run: "r1", model: "historical") { read[$0.symbol] = $0.quantiles }
+        #expect(read == ["AAA": nil, "BBB": values])
+        try store.forEachOutcome(run: "r1", horizon: 1, series: ["BBB"]) { _, _, outcome in
+            #expect(outcome.quantiles == values)
+        }
+        #expect(try store.count("SELECT count(*) FROM forecast_quantile WHERE symbol = 'BBB'") == 19)
+        let row = "SELECT quantile FROM forecast_quantile WHERE symbol = 'BBB' AND level = 0.95"
+        #expect(try store.read { try Double.fetchOne($0, sql: row) } == values[15])
+        #expect(throws: StoreError.self) {
+            try store.write { try $0.execute(sql: "UPDATE forecast SET quantiles = '[1, 2]'") }
+        }
     }
 
     @Test(

@@ -30,6 +30,10 @@ struct ViewTests {
                 "run_id, model, seed, symbol, cutoff, target_date, horizon, family, mean, scale, shape, "
                     + "standard_deviation, q05, q50, q95, actual, error, covered_90"
             ),
+            (
+                "forecast_quantile",
+                "run_id, model, seed, symbol, cutoff, target_date, horizon, level, quantile"
+            ),
             ("memory_profile", "model_id, model, response, width, lag, influence"),
             (
                 "data_health",

@@ -172,7 +172,8 @@ private struct ForecastTable {
     /// The same to the bit; equality alone would take −0 for 0.
     private func isSame(_ left: PredictiveDistribution?, _ right: PredictiveDistribution?) -> Bool {
         func bits(_ forecast: PredictiveDistribution?) -> [UInt64?] {
-            [forecast?.mean.bitPattern, forecast?.scale.bitPattern, forecast?.shape?.bitPattern]
+            if let quantiles = forecast?.quantiles { return quantiles.map(\.bitPattern) }
+            return [forecast?.mean.bitPattern, forecast?.scale.bitPattern, forecast?.shape?.bitPattern]
         }
         return bits(left) == bits(right)
     }

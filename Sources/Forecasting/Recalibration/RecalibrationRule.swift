@@ -89,6 +89,7 @@ public struct RecalibrationRule: Hashable, Sendable, Codable {
             return .normal(mean: mean, standardDeviation: factor * standardDeviation)
         case .studentT(let location, let scale, let nu):
             return .studentT(location: location, scale: factor * scale, degreesOfFreedom: nu)
+        case .quantiles(let own): return .quantiles(own.scaled(by: factor))
         }
     }
 }

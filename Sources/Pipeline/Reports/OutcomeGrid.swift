@@ -55,7 +55,8 @@ struct OutcomeGrid {
             guard (0..<days).contains(day) else { return }
             guard
                 let distribution = PredictiveDistribution(
-                    family: outcome.family, mean: outcome.mean, scale: outcome.scale, shape: outcome.shape)
+                    family: outcome.family, mean: outcome.mean, scale: outcome.scale, shape: outcome.shape,
+                    quantiles: outcome.quantiles)
             else {
                 throw UnknownFamilyError(
                     family: outcome.family, symbol: symbols[outcome.series], cutoff: outcome.target)

@@ -82,7 +82,13 @@ private func volatilitySentence(
     return sentence + "."
 }
 
-private func familyWords(_ family: String) -> String { family == "student-t" ? "Student-t" : family }
+private func familyWords(_ family: String) -> String {
+    switch family {
+    case "student-t": "Student-t"
+    case "quantiles": "given by quantiles"
+    default: family
+    }
+}
 
 /// Whether anything foretells the sign.
 private func directionSentence(

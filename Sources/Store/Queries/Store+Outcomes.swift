@@ -22,6 +22,8 @@ public struct StoredOutcome: Sendable {
     public var invest: Bool
     /// The log return that came.
     public var actual: Double
+    /// The quantiles of a forecast of the family `quantiles`.
+    public var quantiles: [Double]?
 }
 
 extension Store {
@@ -49,7 +51,8 @@ extension Store {
                 arguments: [run])
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT series_id, target_date, family, mean, scale, shape, standard_deviation, invest, actual
+                    SELECT series_id, target_date, family, mean, scale, shape, standard_deviation, invest, actual,
+                        quantiles
                     FROM forecast
                     WHERE trial_id = ? AND horizon = ? AND actual IS NOT NULL AND target_date IS NOT NULL
                     """
@@ -78,7 +81,9 @@ extension Store {
                             mean: sqlite3_column_double(statement, 3), scale: sqlite3_column_double(statement, 4),
                             shape: shape, standardDeviation: sqlite3_column_double(statement, 6),
                             invest: sqlite3_column_int64(statement, 7) != 0,
-                            actual: sqlite3_column_double(statement, 8)))
+                            actual: sqlite3_column_double(statement, 8),
+                            quantiles: sqlite3_column_text(statement, 9)
+                                .flatMap { QuantileText.values(String(cString: $0)) }))
                 }
             }
         }

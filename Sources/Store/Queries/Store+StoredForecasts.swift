@@ -32,7 +32,7 @@ extension Store {
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT cutoff, horizon, target_date, family, mean, scale, shape, standard_deviation, q05, q50, q95,
-                        probability_up, invest, actual, naive_scale, plan_index, fold
+                        probability_up, invest, actual, naive_scale, plan_index, fold, quantiles
                     FROM trial CROSS JOIN forecast ON trial_id = trial.id
                     WHERE run_id = ? AND model = ? AND seed = ? AND series_id = ?
                         AND ifnull(target_date, '9999-99') BETWEEN ? AND ?
@@ -73,7 +73,7 @@ extension Store {
                 arguments: [run, model])
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT target_date, fold, family, mean, scale, shape, actual
+                    SELECT target_date, fold, family, mean, scale, shape, actual, quantiles
                     FROM trial CROSS JOIN forecast ON trial_id = trial.id
                     WHERE run_id = ? AND model = ? AND seed = ? AND series_id = ?
                         AND target_date IS NOT NULL AND actual IS NOT NULL
@@ -87,7 +87,8 @@ extension Store {
                         try body(
                             ForecastOutcome(
                                 symbol: symbol, targetDate: try SessionDate(stored: row[0]), fold: row[1],
-                                family: row[2], mean: row[3], scale: row[4], shape: row[5], actual: row[6]))
+                                family: row[2], mean: row[3], scale: row[4], shape: row[5], actual: row[6],
+                                quantiles: (row[7] as String?).flatMap(QuantileText.values)))
                     }
                 }
             }
@@ -100,7 +101,8 @@ extension Store {
             targetDate: try (row[2] as String?).map { try SessionDate(stored: $0) }, horizon: row[1],
             family: row[3],
             mean: row[4], scale: row[5], shape: row[6], standardDeviation: row[7], q05: row[8], q50: row[9],
-            q95: row[10], probabilityUp: row[11], invest: row[12], actual: row[13], naiveScale: row[14])
+            q95: row[10], probabilityUp: row[11], invest: row[12], actual: row[13], naiveScale: row[14],
+            quantiles: (row[17] as String?).flatMap(QuantileText.values))
     }
 
     /// Rows of the view `forecast_vs_actual` by model, seed, symbol, cutoff and horizon.
@@ -156,4 +158,6 @@ public struct ForecastOutcome: Hashable, Sendable {
     public var shape: Double?
     /// The log return that came.
     public var actual: Double
+    /// The quantiles of a forecast of the family `quantiles`.
+    public var quantiles: [Double]?
 }

@@ -36,12 +36,15 @@ public struct ForecastRecord: Hashable, Sendable {
     public var actual: Double?
     /// The training span's mean absolute return of this series, the denominator of MASE.
     public var naiveScale: Double?
+    /// The quantiles of a forecast of the family `quantiles`, rising; nil for others.
+    public var quantiles: [Double]?
 
     /// A forecast from its fields.
     public init(
         symbol: String, cutoff: SessionDate, targetDate: SessionDate?, horizon: Int, family: String, mean: Double,
         scale: Double, shape: Double?, standardDeviation: Double, q05: Double, q50: Double, q95: Double,
-        probabilityUp: Double, invest: Bool, actual: Double?, naiveScale: Double?
+        probabilityUp: Double, invest: Bool, actual: Double?, naiveScale: Double?,
+        quantiles: [Double]? = nil
     ) {
         self.symbol = symbol
         self.cutoff = cutoff
@@ -59,6 +62,7 @@ public struct ForecastRecord: Hashable, Sendable {
         self.invest = invest
         self.actual = actual
         self.naiveScale = naiveScale
+        self.quantiles = quantiles
     }
 }
 

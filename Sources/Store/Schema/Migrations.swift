@@ -19,6 +19,7 @@ enum Migrations {
         ("2026-11-left-out", [LeftOut.tables, LeftOut.views].joined(separator: "\n")),
         ("2026-11-nights", Nights.tables),
         ("2026-11-training-history", TrainingHistory.tables),
+        ("2026-11-quantiles", Quantiles.tables),
     ]
 
     /// The number of steps this program knows.
