@@ -21,10 +21,11 @@ let package = Package(
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(name: "CKernels"),
+        .target(name: "CPriceRows"),
         .target(name: "CSHA256"),
         .target(name: "ElementaryFunctions"),
         .target(name: "Market"),
-        .target(name: "Ingestion", dependencies: ["CLibCSV", "CSHA256", "CZlib", "ElementaryFunctions", "Market"]),
+        .target(name: "Ingestion", dependencies: ["CLibCSV", "CPriceRows", "CSHA256", "CZlib", "ElementaryFunctions", "Market"]),
         .target(name: "Windowing", dependencies: ["ElementaryFunctions", "Market"]),
         .target(name: "Forecasting", dependencies: ["ElementaryFunctions", "Market", "Windowing"]),
         .target(name: "Learning", dependencies: ["CKernels", "ElementaryFunctions"]),
@@ -96,7 +97,7 @@ package.targets.append(
         resources: [.copy("Fixtures")]))
 
 for target in package.targets where target.type != .system {
-    if ["CKernels", "CSHA256"].contains(target.name) {
+    if ["CKernels", "CPriceRows", "CSHA256"].contains(target.name) {
         target.cSettings = [.treatAllWarnings(as: .error)]
         continue
     }

@@ -17,7 +17,12 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     default: break
     }
     let reader = PriceFileReader(asOf: today, options: options)
-    guard let reading = try? reader.readAll(bytes: bytes, path: "prices/any.csv") else { return 0 }
+    let reading = try? reader.readAll(bytes: bytes, path: "prices/any.csv")
+    var slow = reader
+    slow.isFast = false
+    let rowByRow = try? slow.readAll(bytes: bytes, path: "prices/any.csv")
+    precondition(reading == rowByRow, "row by row it is something else")
+    guard let reading else { return 0 }
     for file in reading.files {
         precondition(file.lines.isComplete, "\(file.lines) do not add up")
         precondition(file.lines.accepted == file.series.bars.count + file.nonPositiveBars.count)

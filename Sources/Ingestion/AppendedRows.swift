@@ -77,7 +77,7 @@ extension PriceFileReader {
     }
 
     private func format(of bytes: ArraySlice<UInt8>, path: String) -> FileFormat? {
-        try? FormatDetector(path: path, sample: FormatSample(bytes), options: options).detect()
+        try? FormatMemory.format(of: bytes, path: path, options: options)
     }
 
     /// The SHA-256 of bytes that begin with a known file; nil where they do not.
@@ -122,7 +122,7 @@ private struct Continuation {
         assembler = SeriesAssembler(hasAdjustedCloses: format.layout.adjustedClose >= 0)
     }
 
-    var bars: [Bar] { assembler.bars }
+    var bars: [Bar] { assembler.columns.bars }
 
     /// Reads a part of the file; false where only the whole can tell what it says.
     mutating func read(_ bytes: ArraySlice<UInt8>, linesBefore: Int) -> Bool {
@@ -151,17 +151,17 @@ private struct Continuation {
         to known: KnownFile, overlap: [Bar], source: SourceFile, symbol: String, endsLine: Bool
     ) -> AppendedRows? {
         let canBeContinued = endsLine && assembler.hasOnlyLastingRejections
-        let result = assembler.assembled(symbol: symbol)
-        let (series, count) = (result.series, result.rejectedCount)
+        let jumps = SeriesAssembler.jumpWarnings(PriceColumns(overlap.suffix(1) + assembler.columns.bars))
+        let result = assembler.assembled()
         let counts = LineCounts(
             lines: lastLine, header: known.lines.header, blank: known.lines.blank + blank,
-            accepted: known.lines.accepted + series.bars.count, rejected: known.lines.rejected + count)
+            accepted: known.lines.accepted + result.columns.count,
+            rejected: known.lines.rejected + result.rejectedCount)
         guard counts.isComplete, counts.rejected <= SeriesAssembler.keptRejections else { return nil }
-        var file = IngestedFile(
-            source: source, series: series, rejectedRows: result.rejected,
-            warnings: SeriesAssembler.jumpWarnings(overlap.suffix(1) + series.bars), lines: counts,
-            actions: rows.actions, format: format.name)
-        file.canBeContinued = canBeContinued
-        return AppendedRows(file: file, known: known, overlap: overlap)
+        let new = IngestedColumns(
+            source: source, symbol: symbol, columns: result.columns, nonPositiveBars: [],
+            rejectedRows: result.rejected, warnings: jumps, lines: counts, actions: rows.actions,
+            format: format.name, canBeContinued: canBeContinued)
+        return AppendedRows(file: IngestedFile(new), known: known, overlap: overlap)
     }
 }

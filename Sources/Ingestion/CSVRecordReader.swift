@@ -1,3 +1,5 @@
+import Market
+
 /// The records of a CSV file one after the other, with the line each starts on and its text.
 ///
 /// libcsv tells neither lines nor positions. So the bytes are handed to it a line at a time, ends of lines
@@ -9,6 +11,8 @@ struct CSVRecordReader: ~Copyable {
     static let maximumRawBytes = 500
     /// Longer lines are no rows; a thousand columns of numbers are shorter.
     static let longestLine = 1 << 16
+    /// How far plain rows are looked for where the last attempt met another line.
+    private static let leastPlainReach = 512
     /// A line of which this much is no text: libcsv would keep all of it in memory.
     static let longestReadLine = 64 << 20
 
@@ -41,8 +45,13 @@ struct CSVRecordReader: ~Copyable {
     private var plain = PlainLine()
     private var isPlainRecord = false
     private var isPlainBuffer = false
+    /// Whether ``isPlainBuffer`` and ``hasOddBytes`` are those of what the buffer holds.
+    private var isLookedThrough = false
+    /// How far plain rows are looked for at once.
+    private var plainReach = leastPlainReach
     private var encoding = UTF8Check()
 
+    private let memory: UnsafeMutableRawBufferPointer
     private let buffer: UnsafeMutableRawBufferPointer
     private let capacity: Int
     private var start = 0
@@ -81,11 +90,13 @@ struct CSVRecordReader: ~Copyable {
         self.separators = separators
         self.chunkSize = max(chunkSize, 1)
         capacity = max(chunkSize, 4096)
-        buffer = .allocate(byteCount: capacity + CSVParser.slack, alignment: 16)
+        // Bytes before and behind the text are loaded with those at its ends.
+        memory = .allocate(byteCount: capacity + 2 * PlainRows.slack, alignment: 64)
+        buffer = UnsafeMutableRawBufferPointer(rebasing: memory[PlainRows.slack...])
     }
 
     deinit {
-        buffer.deallocate()
+        memory.deallocate()
         plain.deallocate()
     }
 
@@ -154,6 +165,37 @@ struct CSVRecordReader: ~Copyable {
         }
     }
 
+    /// Reads the rows behind the last record, as many as are plain and in the buffer.
+    ///
+    /// They are no records that can be asked about, but their lines are counted.
+    ///
+    /// - Returns: Whether there was a row; if not, ``next()`` goes on.
+    mutating func readPlainRows(_ rows: inout PlainRows, after date: SessionDate?) throws(IngestionError) -> Bool {
+        while hasBegun, !isInsideLine {
+            if lastWasCarriageReturn, start < end {
+                if buffer[start] == 0x0A { start += 1 }
+                lastWasCarriageReturn = false
+            }
+            let reach = min(end - start, plainReach)
+            let text = UnsafeRawBufferPointer(rebasing: buffer[start..<start + reach])
+            let (bytes, meetsOtherLine) = rows.read(text, after: date)
+            if rows.count > 0 {
+                start += bytes
+                lastLine += rows.count
+                plainReach = min(plainReach * 4, 1 << 20)
+                return true
+            }
+            if meetsOtherLine || start + reach < end || isAtEnd || end - start == capacity {
+                plainReach = CSVRecordReader.leastPlainReach
+                return false
+            }
+            // The record before is no longer asked for.
+            isInsideRecord = false
+            try refill()
+        }
+        return false
+    }
+
     /// How many fields the record has.
     var fieldCount: Int { isPlainRecord ? plain.fieldCount : parser.fieldCount }
 
@@ -198,6 +240,7 @@ extension CSVRecordReader {
             }
             let lineEnd = min(nextLineFeed, nextCarriageReturn)
             if lineEnd < end || isAtEnd || end - start == capacity {
+                if !isLookedThrough { lookThrough() }
                 let piece = start..<min(lineEnd + 1, end)
                 start = piece.upperBound
                 return piece.isEmpty ? nil : piece
@@ -218,23 +261,21 @@ extension CSVRecordReader {
         let free = buffer[end..<min(end + chunkSize, capacity)]
         let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: free))
         let read = UnsafeRawBufferPointer(rebasing: buffer[end..<end + count])
-        let hadOddBytes = hasOddBytes
         if isHashing { hash.update(read) }
         byteCount += count
         isAtEnd = count == 0
         end += count
-        // What was left over need not be looked at again unless there may be something in it.
-        hasOddBytes =
-            containsOddByte(read)
-            || hadOddBytes && containsOddByte(UnsafeRawBufferPointer(rebasing: buffer[0..<end - count]))
-        if takesPlainLines {
-            let old = UnsafeRawBufferPointer(rebasing: buffer[0..<end - count])
-            isPlainBuffer =
-                PlainLine.isPlain(read, separators: separators)
-                && (isPlainBuffer || PlainLine.isPlain(old, separators: separators))
-        }
+        isLookedThrough = false
         nextLineFeed = -1
         nextCarriageReturn = -1
+    }
+
+    /// Finds out whether anything but plain text is among what is unread.
+    private mutating func lookThrough() {
+        let unread = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+        hasOddBytes = containsOddByte(unread)
+        isPlainBuffer = takesPlainLines && PlainLine.isPlain(unread, separators: separators)
+        isLookedThrough = true
     }
 
     private mutating func skipMark() throws(IngestionError) {

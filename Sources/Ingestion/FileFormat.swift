@@ -19,6 +19,8 @@ public struct FileFormat: Hashable, Sendable {
     var decimalMark = DecimalMark.point
     /// What prices are multiplied with.
     var priceScale = 1.0
+    /// Whether the header alone decided all this, the rows being ISO dates and plain decimals.
+    var isToldByHeader = false
 
     /// One series of a wide table.
     struct WideColumn: Hashable, Sendable {

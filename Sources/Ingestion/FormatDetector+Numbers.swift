@@ -54,7 +54,7 @@ extension FormatDetector {
     }
 
     /// Words in the headers of those who write a decimal comma.
-    private static let commaWords: Set<String> = [
+    static let commaWords: Set<String> = [
         "último", "ultimo", "abertura", "apertura", "eröffn", "eröffnung", "erster", "zuletzt", "ouv", "ouverture",
         "máxima", "máximo", "fechamento", "cierre", "chiusura", "schlusskurs", "dernier", "clôture", "şimdi",
     ]

@@ -46,7 +46,21 @@ struct FormatDetector {
         try readDates(&candidate)
         try readDecimalMark(&candidate)
         try readScale(&candidate)
+        candidate.format.isToldByHeader = isToldByHeader(candidate)
         return candidate.format
+    }
+
+    /// Whether rows of ISO dates and plain decimals could not have decided anything otherwise: the first line names
+    /// every column in words that are known, and nothing rests on evidence but on those and on the options.
+    private func isToldByHeader(_ candidate: Candidate) -> Bool {
+        let (format, names) = (candidate.format, candidate.names)
+        let given = [options.format != nil, options.dateOrder != nil].count { $0 }
+        return options.mapping == nil && format.headerRecords == 1 && format.layout.fieldCount == names.count
+            && format.layout.columns.count == names.count && format.layout.ticker < 0
+            && format.dates == DateReading() && format.decimalMark == .point && format.priceScale == 1
+            && format.wideColumns.isEmpty && format.evidence.count == 1 + given && !names.contains("time")
+            && FormatDetector.commaWords.isDisjoint(with: names)
+            && (try? HeaderMemory.layout(names: names, fieldCount: names.count)) == format.layout
     }
 
     private func columns() throws(IngestionError) -> Candidate {

@@ -76,7 +76,7 @@ struct CSVParser: ~Copyable {
     func field(_ index: Int) -> UnsafeBufferPointer<UInt8> { record.pointee[index] }
 
     /// How far behind a field reading is allowed.
-    static let slack = 32
+    static let slack = PlainRows.slack
 }
 
 /// The fields of one record, one after the other in a buffer that is never moved.

@@ -20,6 +20,9 @@ public struct PriceFileReader: Sendable {
     public var chunkSize: Int
     /// Whether the content's SHA-256 is made; without it ``SourceFile/sha256`` is empty, and no store takes the file.
     public var isHashing = true
+    /// Whether plain rows are read together (``PlainRows``) and headers remembered (``FormatMemory``); without it each
+    /// row and each file is looked at by itself, which gives the same and is there for the tests that show it.
+    package var isFast = true
 
     /// A reader with its settings.
     public init(asOf: SessionDate? = nil, options: ReadingOptions = ReadingOptions(), chunkSize: Int = 1 << 18) {
@@ -50,18 +53,38 @@ public struct PriceFileReader: Sendable {
         try readAll(FileContents.texts(of: bytes, path: path, isHashing: isHashing), symbol: symbol)
     }
 
+    /// All series at a path as columns, and what of it was refused as a whole while the rest was read.
+    public struct ColumnsReading: Sendable {
+        /// One entry a series, in the order of the file.
+        public var series: [IngestedColumns]
+        /// The texts of an archive that are no price files.
+        public var refused: [IngestionError]
+    }
+
+    /// Reads everything at a path as ``readAll(path:symbol:)`` does, into columns and without a value a bar.
+    public func readColumns(path: String, symbol: String? = nil) throws(IngestionError) -> ColumnsReading {
+        try columns(FileContents.load(path: path, isHashing: isHashing), symbol: symbol)
+    }
+
     private func readAll(
         _ contents: (texts: [FileContents], refused: [IngestionError]), symbol: String?
     ) throws(IngestionError) -> Reading {
-        var reading = Reading(files: [], refused: contents.refused)
+        let reading = try columns(contents, symbol: symbol)
+        return Reading(files: reading.series.map(IngestedFile.init), refused: reading.refused)
+    }
+
+    private func columns(
+        _ contents: (texts: [FileContents], refused: [IngestionError]), symbol: String?
+    ) throws(IngestionError) -> ColumnsReading {
+        var reading = ColumnsReading(series: [], refused: contents.refused)
         for text in contents.texts {
             do throws(IngestionError) {
-                reading.files += try TextReading(text, reader: self).series(symbol: symbol)
+                reading.series += try TextReading(text, reader: self).series(symbol: symbol)
             } catch {
                 reading.refused.append(error)
             }
         }
-        if reading.files.isEmpty, reading.refused.count == 1, let refusal = reading.refused.first { throw refusal }
+        if reading.series.isEmpty, reading.refused.count == 1, let refusal = reading.refused.first { throw refusal }
         return reading
     }
 
@@ -102,9 +125,9 @@ public struct PriceFileReader: Sendable {
             for file in files.prefix(5) {
                 let counts = file.lines
                 text +=
-                    "  \(file.series.symbol): \(counts.accepted) bars, \(counts.rejected) rejected, \(counts.blank) blank "
+                    "  \(file.symbol): \(counts.accepted) bars, \(counts.rejected) rejected, \(counts.blank) blank "
                     + "and \(counts.header) header of \(counts.lines) lines\n"
-                for bar in file.series.bars.prefix(3) { text += "    \(describe(bar))\n" }
+                for index in 0..<min(3, file.columns.count) { text += "    \(describe(file.columns[index]))\n" }
                 for warning in file.warnings { text += "    \(warning)\n" }
             }
             if files.count > 5 { text += "  and \(files.count - 5) further series\n" }

@@ -36,6 +36,14 @@ struct SeriesSorter {
         }
     }
 
+    /// The date that rows read together have to be later than; nil where they may not be taken together.
+    var dateBeforePlainRows: SessionDate?? {
+        format.layout.ticker < 0 && format.wideColumns.isEmpty ? assemblers[current].dateBeforePlainRows : nil
+    }
+
+    /// Takes rows of the only series that were read together.
+    mutating func take(_ rows: borrowing PlainRows) { assemblers[current].add(rows) }
+
     /// Takes a row with a value for each series.
     mutating func takeWide(_ rows: inout PriceRowReader, of reader: borrowing CSVRecordReader) {
         func rejectAll(_ reason: RejectionReason, _ detail: String) {
@@ -94,10 +102,10 @@ struct SeriesSorter {
     /// counts all lines, and those without a value of it as blank.
     ///
     /// - Parameter canBeContinued: Whether nothing but the rows themselves forbids to read what will be appended alone.
-    consuming func files(
+    consuming func series(
         source: SourceFile, lines: Int, blank: Int, actions: [CorporateAction], canBeContinued: Bool = false
-    ) -> [IngestedFile] {
-        var files: [IngestedFile] = []
+    ) -> [IngestedColumns] {
+        var series: [IngestedColumns] = []
         // One name in the whole file is a description; the file's own name is what the next file will have, too.
         let isOnly = assemblers.count == 1 && format.wideColumns.isEmpty
         let separate = !isOnly && format.wideColumns.isEmpty
@@ -105,21 +113,20 @@ struct SeriesSorter {
             let skipped = assembler.skipped
             let canContinue = canBeContinued && isOnly && format.layout.ticker < 0 && assembler.canBeContinued
             let name = isOnly || names[index].isEmpty ? symbol : names[index]
-            let result = assembler.assembled(symbol: name)
-            let accepted = result.series.bars.count + result.nonPositive.count
+            let result = assembler.assembled()
+            let accepted = result.columns.count + result.nonPositive.count
             let hasHead = !separate || index == 0
             let header = hasHead ? format.headerRecords : 0
             let ownBlank = (hasHead ? blank : 0) + skipped
-            var file = IngestedFile(
-                source: source, series: result.series, rejectedRows: result.rejected, warnings: result.warnings,
-                lines: LineCounts(
-                    lines: separate ? header + ownBlank + accepted + result.rejectedCount : lines,
-                    header: header, blank: ownBlank, accepted: accepted, rejected: result.rejectedCount),
-                actions: isOnly ? actions : [], format: format.name)
-            file.nonPositiveBars = result.nonPositive
-            file.canBeContinued = canContinue
-            files.append(file)
+            series.append(
+                IngestedColumns(
+                    source: source, symbol: name, columns: result.columns, nonPositiveBars: result.nonPositive,
+                    rejectedRows: result.rejected, warnings: result.warnings,
+                    lines: LineCounts(
+                        lines: separate ? header + ownBlank + accepted + result.rejectedCount : lines,
+                        header: header, blank: ownBlank, accepted: accepted, rejected: result.rejectedCount),
+                    actions: isOnly ? actions : [], format: format.name, canBeContinued: canContinue))
         }
-        return files
+        return series
     }
 }

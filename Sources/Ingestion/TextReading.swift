@@ -12,34 +12,33 @@ struct TextReading {
 
     /// How the text is to be read.
     func format() throws(IngestionError) -> FileFormat {
-        let sample: FormatSample
-        if let bytes = contents.bytes {
-            sample = FormatSample(bytes[...])
+        var format: FileFormat
+        if let bytes = contents.bytes, reader.isFast {
+            format = try FormatMemory.format(of: bytes[...], path: contents.path, options: reader.options)
         } else {
-            let source = try ByteSource(opening: contents.path)
-            sample = FormatSample(
-                head: try source.bytes(at: 0, count: FormatSample.headBytes),
-                tail: try source.bytes(
-                    at: max(0, source.size - FormatSample.tailBytes), count: FormatSample.tailBytes))
+            format = try FormatDetector(path: contents.path, sample: sample(), options: reader.options).detect()
         }
-        return try format(of: sample)
-    }
-
-    private func format(of sample: FormatSample) throws(IngestionError) -> FileFormat {
-        var format = try FormatDetector(path: contents.path, sample: sample, options: reader.options).detect()
         format.encoding = contents.encoding
         return format
     }
 
+    private func sample() throws(IngestionError) -> FormatSample {
+        if let bytes = contents.bytes { return FormatSample(bytes[...]) }
+        let source = try ByteSource(opening: contents.path)
+        return FormatSample(
+            head: try source.bytes(at: 0, count: FormatSample.headBytes),
+            tail: try source.bytes(at: max(0, source.size - FormatSample.tailBytes), count: FormatSample.tailBytes))
+    }
+
     /// The series of the text, in the order in which it names them.
-    func series(symbol: String?) throws(IngestionError) -> [IngestedFile] {
+    func series(symbol: String?) throws(IngestionError) -> [IngestedColumns] {
         let format = try format()
         return try series(symbol: symbol ?? contents.symbol, format: format, dateOrder: format.dateOrder)
     }
 
     private func series(
         symbol: String, format: FileFormat, dateOrder: DateOrder?
-    ) throws(IngestionError) -> [IngestedFile] {
+    ) throws(IngestionError) -> [IngestedColumns] {
         var records = try records(format)
         for _ in 0..<format.headerRecords where try !records.next() { break }
         var rows = PriceRowReader(
@@ -50,6 +49,7 @@ struct TextReading {
             format: format, symbol: symbol,
             expectedRows: min(contents.bytes?.count ?? 0, 1 << 20) / max(24, 8 * format.layout.fieldCount))
         var rowCount = 0
+        var plain = PlainStretches(reader.isFast ? format : nil, asOf: reader.asOf)
         while try records.next() {
             rowCount += 1
             if format.wideColumns.isEmpty {
@@ -57,6 +57,9 @@ struct TextReading {
             } else {
                 sorter.takeWide(&rows, of: records)
             }
+            // A header that stood there again may name other columns.
+            guard plain.mayGoOn, rows.layout == format.layout else { continue }
+            rowCount += try plain.read(&records, into: &sorter)
         }
         guard rowCount > 0 else {
             throw refusal(.noRows, "there is a header and no row below it; load it anew")
@@ -68,12 +71,12 @@ struct TextReading {
             case .success(let order): decided = order
             case .failure(let doubt): throw refusal(.ambiguousDate, doubt.description)
             }
-            let files = try series(symbol: symbol, format: format, dateOrder: decided)
-            guard files.allSatisfy({ $0.source.sha256 == sha256 }) else {
+            let series = try series(symbol: symbol, format: format, dateOrder: decided)
+            guard series.allSatisfy({ $0.source.sha256 == sha256 }) else {
                 throw .unreadable(
                     path: contents.path, reason: "it changed while it was read; run again when it is complete")
             }
-            return files
+            return series
         }
         if let dateOrder, let line = rows.evidence.line(against: dateOrder) {
             throw refusal(
@@ -84,17 +87,17 @@ struct TextReading {
         let source = SourceFile(
             path: contents.path, byteCount: contents.sha256 == nil ? records.byteCount : contents.byteCount,
             sha256: sha256)
-        let files = sorter.files(
+        let series = sorter.series(
             source: source, lines: records.lastLine, blank: records.blankLines + records.continuationLines,
             actions: rows.actions, canBeContinued: canBeContinued(format, rows))
-        if files.allSatisfy({ $0.series.bars.isEmpty }),
-            files.contains(where: { $0.rejectedRows.contains { $0.reason == .unterminatedQuote } })
+        if series.allSatisfy({ $0.columns.count == 0 }),
+            series.contains(where: { $0.rejectedRows.contains { $0.reason == .unterminatedQuote } })
         {
             throw refusal(
                 .unterminatedQuote,
                 "a quote is opened and never closed, and no row before it is good; load it again")
         }
-        return files
+        return series
     }
 
     private func records(_ format: FileFormat) throws(IngestionError) -> CSVRecordReader {

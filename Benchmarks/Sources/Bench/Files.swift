@@ -31,6 +31,16 @@ struct OutputFile: ~Copyable {
     deinit { fclose(handle) }
 }
 
+/// The last line of a file, without its end.
+func lastLine(ofFile path: String) -> String {
+    guard let handle = fopen(path, "rb") else { fail("cannot read \(path): \(String(cString: strerror(errno)))") }
+    defer { fclose(handle) }
+    fseek(handle, -512, SEEK_END)
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = fread(&bytes, 1, bytes.count, handle)
+    return bytes[..<count].split(separator: 0x0A).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+}
+
 /// Makes a folder where none is.
 func makeFolder(_ path: String) {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else {

@@ -17,11 +17,15 @@ enum IngestFiles {
         }
     }
 
-    /// One row more, of the session after the last.
+    /// One row more, of the session after the last, in which the price did not move.
     static func append(to paths: [String], session: Int) {
         for path in paths {
             let date = SessionDate(dayNumber: 20_500 + Int32(session))
-            OutputFile(path: path, isAppending: true).write("\(date),100.5,101.25,99.75,100.125,\(1_000_000 + session)\n")
+            let fields = lastLine(ofFile: path).split(separator: ",")
+            guard fields.count == 6 else { fail("\(path) does not end with a row of the benchmark") }
+            let close = fields[4]
+            OutputFile(path: path, isAppending: true).write(
+                "\(date),\(close),\(close),\(close),\(close),\(1_000_000 + session)\n")
         }
     }
 

@@ -53,7 +53,7 @@ private func measureColumns(_ paths: [String], bytes: Int) async {
             for worker in 0..<2 {
                 group.addTask {
                     stride(from: worker, to: paths.count, by: 2).compactMap {
-                        (try? fixed.read(path: paths[$0])).map { PriceColumns($0.series) }
+                        (try? fixed.readColumns(path: paths[$0]))?.series.first?.columns
                     }
                 }
             }
@@ -156,7 +156,6 @@ private struct Run {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        // The appended rows are a jump in every file, and said to be one.
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         let start = Clock.wall.now
         var process = pid_t()
