@@ -13,6 +13,8 @@ struct CSVRecordReader: ~Copyable {
     static let longestLine = 1 << 16
     /// How far plain rows are looked for where the last attempt met another line.
     private static let leastPlainReach = 512
+    /// How much text is looked through for what is not plain at once.
+    private static let looksAhead = 1 << 14
     /// A line of which this much is no text: libcsv would keep all of it in memory.
     static let longestReadLine = 64 << 20
 
@@ -45,8 +47,8 @@ struct CSVRecordReader: ~Copyable {
     private var plain = PlainLine()
     private var isPlainRecord = false
     private var isPlainBuffer = false
-    /// Whether ``isPlainBuffer`` and ``hasOddBytes`` are those of what the buffer holds.
-    private var isLookedThrough = false
+    /// Up to where ``isPlainBuffer`` and ``hasOddBytes`` say what the buffer holds.
+    private var lookedThrough = 0
     /// How far plain rows are looked for at once.
     private var plainReach = leastPlainReach
     private var encoding = UTF8Check()
@@ -240,8 +242,8 @@ extension CSVRecordReader {
             }
             let lineEnd = min(nextLineFeed, nextCarriageReturn)
             if lineEnd < end || isAtEnd || end - start == capacity {
-                if !isLookedThrough { lookThrough() }
                 let piece = start..<min(lineEnd + 1, end)
+                if piece.upperBound > lookedThrough { lookThrough(piece) }
                 start = piece.upperBound
                 return piece.isEmpty ? nil : piece
             }
@@ -265,17 +267,17 @@ extension CSVRecordReader {
         byteCount += count
         isAtEnd = count == 0
         end += count
-        isLookedThrough = false
+        lookedThrough = 0
         nextLineFeed = -1
         nextCarriageReturn = -1
     }
 
-    /// Finds out whether anything but plain text is among what is unread.
-    private mutating func lookThrough() {
-        let unread = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
-        hasOddBytes = containsOddByte(unread)
-        isPlainBuffer = takesPlainLines && PlainLine.isPlain(unread, separators: separators)
-        isLookedThrough = true
+    /// Finds out whether anything but plain text is in a piece and, for the next pieces, in some text behind it.
+    private mutating func lookThrough(_ piece: Range<Int>) {
+        lookedThrough = min(end, piece.lowerBound + max(piece.count, CSVRecordReader.looksAhead))
+        let text = UnsafeRawBufferPointer(rebasing: buffer[piece.lowerBound..<lookedThrough])
+        hasOddBytes = containsOddByte(text)
+        isPlainBuffer = takesPlainLines && PlainLine.isPlain(text, separators: separators)
     }
 
     private mutating func skipMark() throws(IngestionError) {

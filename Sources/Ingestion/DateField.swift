@@ -14,6 +14,8 @@ enum DateField: Hashable, Sendable {
     case dayAndMonth(first: Int, second: Int, year: Int)
     /// A year counted from 1912, as Taiwan does, month and day.
     case republicYear(Int, month: Int, day: Int)
+    /// Three parts with a year of two digits among them; which it is, only the whole file can tell.
+    case shortYear(first: Int, second: Int, third: Int)
     /// No date, or a day that the calendar does not have.
     case malformed
 }
@@ -64,6 +66,8 @@ extension DateField {
             separator == 0x2F
         {
             self = .republicYear(first, month: second, day: third)
+        } else if (1...2).contains(firstLength), thirdLength == 2, separator != 0xE5 {
+            self = .shortYear(first: first, second: second, third: third)
         }
     }
 

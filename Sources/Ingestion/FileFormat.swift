@@ -35,6 +35,8 @@ struct DateReading: Hashable, Sendable {
         case written
         case stamp(unitsPerSecond: Int)
         case republic
+        /// Day and month before a year of two digits.
+        case shortYear
         case pattern(DatePattern)
     }
 

@@ -57,6 +57,7 @@ extension FormatDetector {
             candidate.format.dates.form = .republic
             candidate.format.evidence.append("years are counted from 1912, as Taiwan does")
         }
+        try readShortYears(dates, &candidate.format)
         try shiftUTCMidnights(dates, &candidate.format)
         try refuseIntraday(candidate)
     }

@@ -268,7 +268,14 @@ private func isUTF8(_ field: [UInt8]) -> Bool {
 }
 
 /// Whether a field is a date in one of the usual ways of writing.
-func isDate(_ field: [UInt8]) -> Bool { DateField(field.span) != .malformed }
+///
+/// Three parts with a year of two digits may be a price in an odd notation, or a time: the header has to name them.
+func isDate(_ field: [UInt8]) -> Bool {
+    switch DateField(field.span) {
+    case .malformed, .shortYear: false
+    case .date, .dayAndMonth, .republicYear: true
+    }
+}
 
 /// Whether a field is a number, whatever its decimal mark.
 func isNumber(_ field: [UInt8]) -> Bool {

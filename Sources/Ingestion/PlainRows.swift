@@ -6,7 +6,7 @@ import Market
 /// Nearly all lines of nearly all files are like that, and what ``PriceRowReader`` asks of each has one answer then.
 /// The kernel (`CPriceRows`) takes a line only where the answer is beyond doubt, and stops before any other: those are
 /// read as ever. That both ways give the same bars, rejections and counts is tested on random text
-/// (docs/decisions/0014-plain-rows.md).
+/// (docs/decisions/0015-plain-rows.md).
 struct PlainRows: ~Copyable {
     /// So many rows lie in the nearest caches.
     private static let capacity = 512

@@ -141,12 +141,19 @@ struct PriceRowReader {
             switch DateField(text.span) {
             case .date(let known): date = known
             case .dayAndMonth(let first, let second, let year):
-                evidence.note(first: first, second: second, year: year, line: reader.line)
-                guard let dateOrder else { return nil }
-                date =
-                    dateOrder == .dayFirst
-                    ? SessionDate(year: year, month: second, day: first)
-                    : SessionDate(year: year, month: first, day: second)
+                guard let order = order(first, second, year, reader.line) else { return nil }
+                date = SessionDate(first, second, year: year, order)
+            case .republicYear, .shortYear, .malformed: date = nil
+            }
+        case .shortYear:
+            switch DateField(text.span) {
+            case .date(let known): date = known
+            case .dayAndMonth(let first, let second, let year):
+                guard let order = order(first, second, year, reader.line) else { return nil }
+                date = SessionDate(first, second, year: year, order)
+            case .shortYear(let first, let second, let third):
+                guard let order = order(first, second, fullYear(third), reader.line) else { return nil }
+                date = SessionDate(first, second, year: fullYear(third), order)
             case .republicYear, .malformed: date = nil
             }
         case .stamp(let units):
@@ -161,7 +168,7 @@ struct PriceRowReader {
             case .date(let known): date = known
             case .republicYear(let year, let month, let day):
                 date = SessionDate(year: 1911 + year, month: month, day: day)
-            case .dayAndMonth, .malformed: date = nil
+            case .dayAndMonth, .shortYear, .malformed: date = nil
             }
         case .pattern(let pattern):
             date = pattern.date(in: text.span, secondsAheadOfUTC: format.dates.secondsAheadOfUTC)
@@ -176,6 +183,12 @@ struct PriceRowReader {
         }
         lastDate = date
         return date
+    }
+
+    /// The order of day and month, of which a date is evidence; nil where it is not known yet.
+    private mutating func order(_ first: Int, _ second: Int, _ year: Int, _ line: Int) -> DateOrder? {
+        evidence.note(first: first, second: second, year: year, line: line)
+        return dateOrder
     }
 
     /// Whether a stamp is a count of seconds among counts of milliseconds: as one of those it would fall into the
@@ -327,6 +340,15 @@ struct PriceRowReader {
             }
         }
         return nil
+    }
+}
+
+extension SessionDate {
+    fileprivate init?(_ first: Int, _ second: Int, year: Int, _ order: DateOrder) {
+        switch order {
+        case .dayFirst: self.init(year: year, month: second, day: first)
+        case .monthFirst: self.init(year: year, month: first, day: second)
+        }
     }
 }
 

@@ -25,6 +25,7 @@ public func healthTable(store path: String) throws -> String {
         guard let odd = findings[row.symbol] else { continue }
         text += "\(row.symbol): \(row.verdict): \(odd.map(findingText).joined(separator: ", "))\n"
     }
+    for mixed in try store.mixedSeries() { text += "\(mixedText(mixed))\n" }
     for (symbol, splits) in try store.suspectedSplits().sorted(by: { $0.key < $1.key }) {
         for split in splits {
             text +=
@@ -34,6 +35,15 @@ public func healthTable(store path: String) throws -> String {
         }
     }
     return text
+}
+
+/// What it means that a series comes from several files, and what to do about it.
+func mixedText(_ mixed: MixedSeries) -> String {
+    let shown = mixed.paths.prefix(3).joined(separator: ", ") + (mixed.paths.count > 3 ? ", …" : "")
+    return
+        "\(mixed.symbol): its bars come from \(mixed.paths.count) files whose dates overlap (\(shown)); where they "
+        + "differ, the one taken in last counts. If they are not one series, take each into a store of its own, or "
+        + "name it with --symbol"
 }
 
 /// A finding in words: what there is, and how much of it.

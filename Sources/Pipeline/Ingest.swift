@@ -138,6 +138,7 @@ func ingest(
         done += batch.count
         progress(.files(done: done, of: paths.count))
     }
+    if !table.changed.isEmpty { table.warn(try store.mixedSeries()) }
     return table.result
 }
 
@@ -180,6 +181,7 @@ private func ingestSettings(_ request: IngestRequest) throws -> IngestSettings {
 private struct IngestTable {
     private var rows: [[String]] = []
     private var warnings: [String] = []
+    private(set) var changed: Set<String> = []
     private var refusals: [any Error] = []
     private var (changedFiles, newBars, revisedBars) = (0, 0, 0)
 
@@ -192,6 +194,7 @@ private struct IngestTable {
         changedFiles += 1
         newBars += summary.newBars
         revisedBars += summary.revisedBars
+        changed.insert(file.series.symbol)
         warnings += file.warnings(ofNewBars: summary).map { "\(file.source.path): \($0)" }
         if summary.rebases > 0 {
             warnings.append(
@@ -210,6 +213,11 @@ private struct IngestTable {
                     detail: "not one of its \(file.lines.rejected) rows is good; the first, line \(first.line): "
                         + "\(first.detail)"))
         }
+    }
+
+    /// Says that a series comes from several files, where something of it was new.
+    mutating func warn(_ mixed: [MixedSeries]) {
+        warnings += mixed.filter { changed.contains($0.symbol) }.map(mixedText)
     }
 
     mutating func addUnchanged(_ contents: [StoredFileStamp.Content]) {

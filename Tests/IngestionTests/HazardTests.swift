@@ -120,6 +120,24 @@ import Testing
             text: "Date,Close\n01/02/2020,1\n03/23/2020,2\n", options: ReadingOptions(dateOrder: .dayFirst),
             refusal: .ambiguousDate, sentence: "line 3"),
         Case(
+            testDescription: "years of two digits that stay last",
+            text: "Date,Close\n" + [19, 20, 23, 24, 25].map { "03/\($0)/20,\($0)\n" }.joined(),
+            closes: [19, 20, 23, 24, 25].map { "2020-03-\($0) \($0).0" }),
+        Case(
+            testDescription: "years of two digits above 31", text: "Date,Close\n23.03.98,1\n24.3.98,2\n",
+            closes: ["1998-03-23 1.0", "1998-03-24 2.0"]),
+        Case(
+            testDescription: "years of two digits that stay first",
+            text: "Date,Close\n" + [19, 20, 23, 24, 25].map { "20-03-\($0),\($0)\n" }.joined(),
+            refusal: .ambiguousDate, sentence: "may stand first"),
+        Case(
+            testDescription: "years of two digits in two rows", text: "Date,Close\n03/19/20,1\n03/20/20,2\n",
+            refusal: .ambiguousDate, sentence: "--date-order mdy"),
+        Case(
+            testDescription: "years of two digits, and the flag",
+            text: "Date,Close\n03/05/20,1\n03/06/20,2\n", options: ReadingOptions(dateOrder: .monthFirst),
+            closes: ["2020-03-05 1.0", "2020-03-06 2.0"]),
+        Case(
             testDescription: "years of two digits that are not Taiwan's",
             text: "日期,开盘,收盘,最高,最低\n98/03/23,1,1,1,1\n98/03/24,1,1,1,1\n"),
         Case(
