@@ -18,4 +18,11 @@ if [[ ! -f $report ]]; then
     exit 1
 fi
 scripts/check-page.sh "${report%.txt}.html" >&2
+.build/release/hindcast report --db "$scratch/ci.sqlite" --format json --out "$scratch/report.json" >&2
+.build/release/hindcast report --db "$scratch/ci.sqlite" --format csv --out "$scratch/tables" >&2
+if command -v python3 >/dev/null; then
+    scripts/check-tables.py "$scratch/report.json" "$scratch/tables" >&2
+else
+    echo "check-tables: skipped, there is no python3 here" >&2
+fi
 scripts/mask-report.sh <"$report" | sed "s|$scratch|<scratch>|g"

@@ -8,12 +8,16 @@ func influenceFigure(_ source: FigureSource) -> Figure {
             "Measured influence of an event on later forecasts by its age in sessions, relative to the largest.",
         note:
             "A finite response is exactly zero beyond its width; an infinite one fades. The half-life is "
-            + "the age after which less than half of the peak is left for good.")
+            + "the age after which less than half of the peak is left for good; a mark on the line of the half "
+            + "shows it where a series stands out.")
     let profiles = source.evidence.influences.filter { $0.values.contains { $0 != 0 } }
     guard !profiles.isEmpty else {
         figure.note =
             "No memory was measured for this run: its table is empty. “hindcast memory” measures stored models."
         return figure
+    }
+    if let events = source.content.memories.compactMap({ $0.response(to: .unit)?.events }).max() {
+        figure.subtitle += " Mean of \(counted(events, "event")) over symbols and years."
     }
     let finite = profiles.filter { $0.response == "finite" }
     let infinite = profiles.filter { $0.response != "finite" }
@@ -50,6 +54,12 @@ func influenceFigure(_ source: FigureSource) -> Figure {
                     + series.reversed().map {
                         let style = source.styles.style(ofKept: $0.0.model)
                         return Panel.Mark.line(style, $0.1, isLabelled: style.role != .other)
+                    }
+                    + series.compactMap { profile, _, halfLife in
+                        let style = source.styles.style(ofKept: profile.model)
+                        guard let halfLife, style.role != .other, halfLife <= Double(last) else { return nil }
+                        let note = "\(label(profile.model)): half-life \(fixed(halfLife, decimals: 1)) sessions"
+                        return .dots(style, [.init(x: halfLife, y: 0.5, interval: nil, note: note)])
                     })
         ])
     var table = TextTable([
