@@ -14,12 +14,20 @@ flags=(
     -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature NonisolatedNonsendingByDefault
 )
-for module in Market Ingestion; do
+# The package manager writes these maps, too, for modules of C that have none.
+for module in CPriceRows CSHA256; do
+    headers=Sources/$module/include
+    printf 'module %s { header "%s" export * }\n' "$module" "$PWD/$headers/$module.h" >"$out/$module.modulemap"
+    flags+=(-Xcc "-fmodule-map-file=$out/$module.modulemap")
+    "$(dirname "$(realpath "$(command -v swiftc)")")/clang" -O1 -g -fsanitize=address,undefined,fuzzer-no-link \
+        -fno-sanitize-recover=undefined -I "$headers" -c -o "$out/$module.o" Sources/"$module"/*.c
+done
+for module in ElementaryFunctions Market Ingestion; do
     swiftc "${flags[@]}" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
         -c -o "$out/$module.o" Sources/"$module"/*.swift
 done
-swiftc "${flags[@]}" -module-name FuzzReader Fuzz/FuzzReader.swift "$out/Market.o" "$out/Ingestion.o" \
-    -lcsv -lz -o "$out/FuzzReader"
+swiftc "${flags[@]}" -module-name FuzzReader Fuzz/FuzzReader.swift "$out"/{Market,Ingestion,ElementaryFunctions}.o \
+    "$out"/{CPriceRows,CSHA256}.o -lcsv -lz -o "$out/FuzzReader"
 
 cp Fuzz/corpus/* Tests/IngestionTests/Fixtures/*.csv "$out/corpus/"
 # The backtrace of the runtime would take minutes a crash; the sanitizer prints its own.

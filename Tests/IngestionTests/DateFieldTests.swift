@@ -27,9 +27,15 @@ import Testing
     }
 
     @Test(
+        "Where a year of two digits stands waits for the whole file", arguments: ["04/03/19", "4-3-19", "04.03.19"])
+    func shortYear(text: String) {
+        #expect(read(text) == .shortYear(first: 4, second: 3, third: 19))
+    }
+
+    @Test(
         "Anything else is no date",
         arguments: [
-            "", "2019-02-29", "2019-13-01", "2019-03", "2019-03-04x", "2019-03/04", "19-03-04", "04/03/19",
+            "", "2019-02-29", "2019-13-01", "2019-03", "2019-03-04x", "2019-03/04", "04/03/1", "04/03-19",
             "Mai 4, 2019",
             "201903041", "2019030", "2019-03-04Tx", "2019-003-04", "0000-01-01", "-2019-03-04", "99999999999999",
         ])

@@ -16,6 +16,8 @@ extension QuantileDistribution {
     public func quantile(_ p: Double) -> Double {
         precondition(p > 0 && p < 1, "a quantile is asked for at a level between 0 and 1, not at \(p)")
         let levels = Self.levels
+        // At its own levels to the bit, whatever the tails' powers round to.
+        if let place = levels.firstIndex(of: p) { return values[place] }
         if p < levels[0] { return median - leftReach * (Self.tailProbability / p).squareRoot().squareRoot() }
         guard let above = levels.firstIndex(where: { $0 > p }) else {
             return median + rightReach * (Self.tailProbability / (1 - p)).squareRoot().squareRoot()

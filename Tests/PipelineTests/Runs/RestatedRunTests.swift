@@ -129,7 +129,7 @@ struct RestatedRunTests {
 
     @Test("A file without one good row is told, and its rows are kept as rejected")
     func noGoodRow() async throws {
-        let path = try market.folder.write("Date,Close\n01/02/20,1\n01/03/20,2\n", to: "bad/bad.csv")
+        let path = try market.folder.write("Date,Close\n2020-01-02,12a\n2020-01-03,13a\n", to: "bad/bad.csv")
         let result = try await ingest(
             IngestRequest(paths: [path], store: market.folder.path("bad.sqlite"), jobs: 1),
             now: "2026-11-23T12:00:00Z")
