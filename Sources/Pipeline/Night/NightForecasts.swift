@@ -101,9 +101,13 @@ extension NightContext {
         }
         guard let first = losses.first, try store.hasForecast(model: model.id) else { return nil }
         let what =
-            first.kind == "revised"
-            ? "the close of \(first.symbol) on \(first.from) was revised"
-            : "\(first.symbol) came late with its session of \(first.from)"
+            if first.from == .beforeAll {
+                "the first session used of \(first.symbol) is another one"
+            } else if first.kind == "revised" {
+                "the close of \(first.symbol) on \(first.from) was revised"
+            } else {
+                "\(first.symbol) came late with its session of \(first.from)"
+            }
         return losses.count == 1 ? what : what + " (and \(losses.count - 1) more)"
     }
 

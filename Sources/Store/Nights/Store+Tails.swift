@@ -128,13 +128,16 @@ extension Store {
             let known = try Row.fetchAll(db, sql: "SELECT id, symbol, first_usable_date FROM series")
             for row in known {
                 let id: Int64 = row["id"]
-                guard let date = dates[row["symbol"]]?.description, date != row["first_usable_date"] else {
-                    continue
-                }
+                let stored: String? = row["first_usable_date"]
+                guard let date = dates[row["symbol"]]?.description, date != stored else { continue }
                 try db.execute(sql: "UPDATE series SET first_usable_date = ? WHERE id = ?", arguments: [date, id])
-                try Store.forgetStates(
-                    ofSeries: id, from: SessionDate(dayNumber: -719_162), kind: "revised", in: db)
+                try Store.forgetStates(ofSeries: id, from: .beforeAll, kind: "revised", in: db)
             }
         }
     }
+}
+
+extension SessionDate {
+    /// The first day of the calendar, 0001-01-01: from it on means all of the past.
+    public static let beforeAll = SessionDate(dayNumber: -719_162)
 }

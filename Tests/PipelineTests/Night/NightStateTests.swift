@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Market
 import Store
 import TestSupport
@@ -49,6 +50,28 @@ struct NightStateTests {
         #expect(
             try Set(store.foretold(run: again.runID).map(Foretold.init))
                 == Set(store.foretold(run: outcome.runID).map(Foretold.init)))
+    }
+
+    @Test("begin at the first date that may be used of a series, and anew when that date changes")
+    func firstDates() async throws {
+        let nights = try NightMarket()
+        let folder = nights.market.folder
+        let sessions = nights.sessions("2021-05-27", "2021-06-01")
+        let pipeline = try folder.text("night.yaml")
+        try folder.write(
+            pipeline.replacingOccurrences(of: "  prices: prices\n", with: "  prices: prices\n  first_dates: first.csv\n"),
+            to: "night.yaml")
+        try folder.write("symbol,first_date,reason\nBBB,2019-01-01,made up\n", to: "first.csv")
+        try await nights.night(sessions[0])
+        let second = try await nights.night(sessions[1])
+        #expect(try nights.market.store().nightModels(run: second.runID).map(\.sessions) == [0, 3, 0, 3])
+        #expect(try nights.market.store().seriesOutlines().map(\.firstUsable) == [nil, date("2019-01-01"), nil])
+
+        try folder.write("symbol,first_date,reason\nBBB,2019-01-02,made up\n", to: "first.csv")
+        let third = try await nights.night(sessions[2])
+        let again = try nights.market.store().nightModels(run: third.runID)
+        #expect(again.filter { $0.method != .window }.allSatisfy { $0.method == .rebuilt && $0.sessions > 500 })
+        #expect(third.summary.contains("because the first session used of BBB is another one"))
     }
 
     @Test("of a panel are taken back when a series comes late")
