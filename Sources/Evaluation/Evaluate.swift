@@ -14,13 +14,15 @@ public struct EvaluationPlan: Sendable {
     public var seed: UInt64
     /// What a trade costs, in basis points of what is traded.
     public var costBasisPoints: Double
+    /// What a trade costs where nobody says otherwise.
+    public static let usualCostBasisPoints = 5.0
     /// The strategies really tried, for the deflated Sharpe ratio; nil takes the models judged.
     public var strategiesTried: Int?
 
     /// A plan from its fields.
     public init(
         naiveModel: String = Evaluation.naiveModel, shockPeriods: [ShockPeriod], horizon: Int, draws: Int = 2000,
-        seed: UInt64 = 1, costBasisPoints: Double = 5, strategiesTried: Int? = nil
+        seed: UInt64 = 1, costBasisPoints: Double = usualCostBasisPoints, strategiesTried: Int? = nil
     ) {
         self.naiveModel = naiveModel
         self.shockPeriods = shockPeriods

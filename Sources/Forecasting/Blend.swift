@@ -11,16 +11,29 @@ public struct Blend: Predictor {
     public let members: [any Predictor]
     /// How many times each is fitted, each time from other random numbers.
     public let seeds: Int
+    /// How their forecasts become one.
+    public let combination: Combination
     /// The name in tables.
     public let name: String
+
+    /// How several forecasts become one.
+    public enum Combination: String, CaseIterable, Hashable, Sendable, Codable {
+        /// The means of their quantiles.
+        case quantiles
+        /// The mean of their distribution functions: each may be right, with the same probability. Given by its quantiles.
+        case mixture
+    }
 
     /// A blend of predictors.
     ///
     /// - Precondition: there is a member and a seed.
-    public init(_ members: [any Predictor], seeds: Int = 1, name: String? = nil) {
+    public init(
+        _ members: [any Predictor], seeds: Int = 1, combination: Combination = .quantiles, name: String? = nil
+    ) {
         precondition(!members.isEmpty && seeds >= 1, "a blend has a member and a seed")
         self.members = members
         self.seeds = seeds
+        self.combination = combination
         self.name = name ?? "blend(\(members.map(\.name).joined(separator: "+")))"
     }
 
@@ -53,7 +66,7 @@ public struct Blend: Predictor {
                 fitted.append((member.name, try member.fit(panel, seed: own, isCancelled: isCancelled)))
             }
         }
-        return FittedBlend(fitted)
+        return FittedBlend(fitted, combination: combination)
     }
 }
 
@@ -63,8 +76,12 @@ public struct FittedBlend: FittedPredictor {
     typealias Member = (name: String, fitted: any FittedPredictor)
 
     private let members: [Member]
+    private let combination: Blend.Combination
 
-    init(_ members: [Member]) { self.members = members }
+    init(_ members: [Member], combination: Blend.Combination) {
+        self.members = members
+        self.combination = combination
+    }
 
     /// The longest of its members'.
     public var response: Response { Blend.response(members.map(\.fitted.response)) }
@@ -98,26 +115,36 @@ public struct FittedBlend: FittedPredictor {
     private func averaged(_ byMember: [[PredictiveDistribution?]]) -> [PredictiveDistribution?] {
         (byMember.first ?? []).indices.map { place in
             let forecasts = byMember.compactMap { $0[place] }
-            return forecasts.count == byMember.count ? .averagingQuantiles(of: forecasts) : nil
+            guard forecasts.count == byMember.count else { return nil }
+            switch combination {
+            case .quantiles: return .averagingQuantiles(of: forecasts)
+            case .mixture: return .quantiles(QuantileDistribution(mixing: forecasts))
+            }
         }
     }
 
     private struct Saved: Codable {
         var name: String
         var member: [UInt8]
+        /// Written with the first member, where it is not the means of quantiles.
+        var combination: Blend.Combination?
     }
 
     /// The members as they save themselves.
     public func encoded() throws -> [UInt8] {
-        try ModelCoding.encode(try members.map { Saved(name: $0.name, member: try $0.fitted.encoded()) })
+        var saved = try members.map { Saved(name: $0.name, member: try $0.fitted.encoded()) }
+        if combination != .quantiles { saved[0].combination = combination }
+        return try ModelCoding.encode(saved)
     }
 
     /// Reads what ``encoded()`` wrote, with the members' own readers.
     ///
     /// - Parameter decode: reads the bytes of the member of that name.
     public init(decoding bytes: [UInt8], member decode: (String, [UInt8]) throws -> any FittedPredictor) throws {
+        let saved = try ModelCoding.decode([Saved].self, from: bytes)
         self.init(
-            try ModelCoding.decode([Saved].self, from: bytes).map { ($0.name, try decode($0.name, $0.member)) })
+            try saved.map { ($0.name, try decode($0.name, $0.member)) },
+            combination: saved.first?.combination ?? .quantiles)
     }
 }
 

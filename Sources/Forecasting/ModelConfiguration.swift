@@ -58,6 +58,12 @@ public struct ModelConfiguration: Hashable, Sendable, Codable {
         return value
     }
 
+    /// The word of a choice that a model at its default does not mention; nil there.
+    public func optionalChoice(_ setting: String) -> String? {
+        guard case .choice(let value) = settings[setting] else { return nil }
+        return value
+    }
+
     /// The value of a true-or-false setting.
     ///
     /// - Precondition: the family specifies it as true or false.

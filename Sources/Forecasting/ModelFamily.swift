@@ -48,7 +48,7 @@ public struct ModelFamily: Hashable, Sendable {
                 throw .unsuitable(
                     family: name, setting: setting.name, value: value, expected: setting.kind.description)
             }
-            complete[setting.name] = value
+            if !setting.isTracelessAtDefault || value != setting.defaultValue { complete[setting.name] = value }
             if setting.isSwept || value != setting.defaultValue { shown.append("\(setting.name)=\(value)") }
         }
         return ModelConfiguration(
@@ -97,13 +97,19 @@ public struct SettingSpecification: Hashable, Sendable {
     public let defaultValue: SettingValue
     /// The key under which a list of values gives one model each, such as `widths`; it may equal ``name``.
     public let sweptKey: String?
+    /// Whether a model at the default does not mention it: a setting that came later leaves models what they were before.
+    public let isTracelessAtDefault: Bool
 
     /// A setting from its description.
-    public init(name: String, kind: Kind, default defaultValue: SettingValue, sweptKey: String? = nil) {
+    public init(
+        name: String, kind: Kind, default defaultValue: SettingValue, sweptKey: String? = nil,
+        isTracelessAtDefault: Bool = false
+    ) {
         self.name = name
         self.kind = kind
         self.defaultValue = defaultValue
         self.sweptKey = sweptKey
+        self.isTracelessAtDefault = isTracelessAtDefault
     }
 
     /// Whether it may be a list; then a model's name states it even where it is the default.

@@ -131,6 +131,7 @@ extension RunContext {
         let sheets = try await scoreSheets(on: grid, known: knownReturns(folds))
         let plan = EvaluationPlan(
             shockPeriods: data.shockPeriods, horizon: configuration.horizon,
+            costBasisPoints: configuration.costBasisPoints,
             strategiesTried: configuration.models.reduce(try store.searchedCandidates(run: run.id)) {
                 $0 + configuration.seeds(of: $1).count
             })

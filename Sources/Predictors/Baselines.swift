@@ -72,17 +72,14 @@ extension RegisteredModel {
             decode: { try ModelCoding.decode(FittedGARCH.self, from: $0) })
     }
 
-    static let har = har(hasMarketTerms: false)
-    static let harX = har(hasMarketTerms: true)
+    static let har = har(.returns)
+    static let harX = har(.market)
+    static let harRange = har(.ranges)
 
-    private static func har(hasMarketTerms: Bool) -> RegisteredModel {
+    private static func har(_ kind: HeterogeneousAutoregression.Kind) -> RegisteredModel {
         RegisteredModel(
-            family: ModelFamily(
-                name: hasMarketTerms ? "har-x" : "har", settings: [ErrorFamily.setting(default: .studentT)]),
-            make: {
-                HeterogeneousAutoregression(
-                    errors: ErrorFamily($0), hasMarketTerms: hasMarketTerms, name: $0.name)
-            },
+            family: ModelFamily(name: kind.rawValue, settings: [ErrorFamily.setting(default: .studentT)]),
+            make: { HeterogeneousAutoregression(errors: ErrorFamily($0), kind: kind, name: $0.name) },
             decode: { try ModelCoding.decode(FittedHAR.self, from: $0) })
     }
 

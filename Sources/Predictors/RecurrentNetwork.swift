@@ -70,7 +70,7 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
         return Network([
             memory,
             Dense<Float>(
-                inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
+                inputSize: hidden, outputSize: training.head.outputs, activation: .identity,
                 weights: .scaled(.uniform, by: 0.05)),
         ])
     }
@@ -177,7 +177,7 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
             workspace: workspace)
         next.sessions += 1
         guard next.sessions > Self.warmUp else { return nil }
-        return DistributionHead.distribution(workspace.output[...], scale: next.features.scale)
+        return weights.settings.training.head.distribution(workspace.output[...], scale: next.features.scale)
     }
 
     /// All sessions in one pass: the same bits as stepping, without its overhead.
@@ -213,10 +213,11 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
         network.forward(
             parameters: weights.trained.parameters, input: features.values, steps: cutoffs.upperBound, batch: 1,
             state: &state, workspace: workspace)
-        let outputs = DistributionHead.outputs
+        let head = weights.settings.training.head
+        let outputs = head.outputs
         return cutoffs.map { cutoff in
             guard cutoff >= Self.warmUp else { return nil }
-            return DistributionHead.distribution(
+            return head.distribution(
                 workspace.output[cutoff * outputs..<(cutoff + 1) * outputs], scale: scales[cutoff])
         }
     }
@@ -227,7 +228,8 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
     /// For other programs.
     public func storedNetwork() throws -> StoredNetwork {
         try StoredNetwork(
-            network, weights.trained, weights.scaler, inputs: "\(MarketFeatures.self)", settings: weights.features)
+            network, weights.trained, weights.scaler, head: weights.settings.training.head,
+            inputs: "\(MarketFeatures.self)", settings: weights.features)
     }
 }
 

@@ -42,6 +42,7 @@ public enum Registry {
         .gjrT,
         .har,
         .harX,
+        .harRange,
         .historical,
         .dlinear,
         .nlinear,

@@ -46,7 +46,7 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
                 inputSize: DelayLineFeatures.channels(width: width), outputSize: hidden, activation: .tanh,
                 weights: .scaled(.uniform, by: 0.3)),
             Dense<Float>(
-                inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
+                inputSize: hidden, outputSize: training.head.outputs, activation: .identity,
                 weights: .scaled(.uniform, by: 0.1)),
         ])
     }
@@ -135,7 +135,7 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
         var (features, scales) = weights.features.matrix(
             of: series, cutoffs: first..<cutoffs.upperBound, market: market)
         features.apply(weights.scaler)
-        let forecasts = DistributionHead.distributions(
+        let forecasts = weights.settings.training.head.distributions(
             network, parameters: weights.trained.parameters, rows: features.values, scales: scales)
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }
@@ -146,7 +146,8 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
     /// For other programs.
     public func storedNetwork() throws -> StoredNetwork {
         try StoredNetwork(
-            network, weights.trained, weights.scaler, inputs: "\(DelayLineFeatures.self)",
+            network, weights.trained, weights.scaler, head: weights.settings.training.head,
+            inputs: "\(DelayLineFeatures.self)",
             settings: weights.features)
     }
 }

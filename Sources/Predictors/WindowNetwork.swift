@@ -44,7 +44,7 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
             CausalConvolution<Float>(
                 inputSize: SessionFeatures.channels, outputSize: hidden, kernel: width, activation: .tanh),
             Dense<Float>(
-                inputSize: hidden, outputSize: DistributionHead.outputs, activation: .identity,
+                inputSize: hidden, outputSize: training.head.outputs, activation: .identity,
                 weights: .scaled(.uniform, by: 0.1)),
         ])
     }
@@ -136,7 +136,7 @@ public struct FittedWindowNetwork: NetworkPredictor {
             symbol: series.symbol, dates: Array(series.dates[known]), logReturns: Array(series.logReturns[known]))
         var features = weights.features.matrix(of: seen)
         features.apply(weights.scaler)
-        let forecasts = DistributionHead.distributions(
+        let forecasts = weights.settings.training.head.distributions(
             network, parameters: weights.trained.parameters, rows: features.values,
             scales: (first..<cutoffs.upperBound).map { cutoff in
                 weights.window.scale(series.logReturns[cutoff - width + 1...cutoff])
@@ -150,7 +150,8 @@ public struct FittedWindowNetwork: NetworkPredictor {
     /// For other programs.
     public func storedNetwork() throws -> StoredNetwork {
         try StoredNetwork(
-            network, weights.trained, weights.scaler, inputs: "\(SessionFeatures.self)", settings: weights.features)
+            network, weights.trained, weights.scaler, head: weights.settings.training.head,
+            inputs: "\(SessionFeatures.self)", settings: weights.features)
     }
 }
 

@@ -13,12 +13,19 @@ extension RegisteredModel {
                     default: .choice("networks"),
                     sweptKey: "of"),
                 SettingSpecification(name: "seeds", kind: .integer(1...20), default: .integer(1)),
+                SettingSpecification(
+                    name: "combine", kind: .choice(Blend.Combination.allCases.map(\.rawValue)),
+                    default: .choice(Blend.Combination.quantiles.rawValue), isTracelessAtDefault: true),
             ]),
         make: { settings in
             let members =
                 settings.choice("of") == "networks"
                 ? Registry.blended.map { base($0.family, $0.settings) } : [base(settings.choice("of"))]
-            return Blend(members, seeds: settings.integer("seeds"), name: settings.name)
+            return Blend(
+                members, seeds: settings.integer("seeds"),
+                combination: settings.optionalChoice("combine").flatMap { Blend.Combination(rawValue: $0) }
+                    ?? .quantiles,
+                name: settings.name)
         },
         decode: { try FittedBlend(decoding: $0, member: decodeBase) })
 
@@ -36,12 +43,16 @@ extension RegisteredModel {
                     name: "rule", kind: .choice(Recalibrated.Kind.allCases.map(\.rawValue)),
                     default: .choice(Recalibrated.Kind.likelihood.rawValue)),
                 SettingSpecification(name: "window", kind: .integer(0...2520), default: .integer(0)),
+                SettingSpecification(name: "gain", kind: .number(0...1), default: .number(Recalibrated.usualGain)),
+                SettingSpecification(
+                    name: "retention", kind: .number(0...1), default: .number(Recalibrated.usualRetention)),
             ]),
         make: { settings in
             Recalibrated(
                 base(settings.choice("of")),
                 kind: Recalibrated.Kind(rawValue: settings.choice("rule")) ?? .likelihood,
-                window: settings.integer("window") == 0 ? nil : settings.integer("window"), name: settings.name)
+                window: settings.integer("window") == 0 ? nil : settings.integer("window"),
+                gain: settings.number("gain"), retention: settings.number("retention"), name: settings.name)
         },
         decode: { try FittedRecalibrated(decoding: $0, base: decodeBase) })
 

@@ -80,7 +80,8 @@ extension [ReturnSeries] {
         guard contains(where: { $0.panel == nil }) else { return self }
         let panel = PanelReturns(filter { !excluded.contains($0.symbol) })
         return map {
-            ReturnSeries(symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, panel: panel)
+            ReturnSeries(
+                symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, ranges: $0.ranges, panel: panel)
         }
     }
 }

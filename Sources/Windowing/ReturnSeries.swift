@@ -11,14 +11,21 @@ public struct ReturnSeries: Hashable, Sendable {
     public let dates: [SessionDate]
     /// Natural-log close-to-close returns, one a date (not percent).
     public let logReturns: [Double]
+    /// The size of each session by its range (``SessionRange``), or by its return where it has none; nil for a series of closes alone.
+    public let ranges: [Double]?
     /// The returns of all symbols known with this one, ending no later than this series; nil where it stands alone.
     public let panel: PanelReturns?
 
     /// A series from parallel columns.
     ///
     /// - Precondition: the columns have one length.
-    public init(symbol: String, dates: [SessionDate], logReturns: [Double], panel: PanelReturns? = nil) {
+    public init(
+        symbol: String, dates: [SessionDate], logReturns: [Double], ranges: [Double]? = nil,
+        panel: PanelReturns? = nil
+    ) {
         precondition(dates.count == logReturns.count, "a return series needs one date a return")
+        precondition(ranges.map { $0.count == dates.count } ?? true, "a return series needs one range a return")
+        self.ranges = ranges
         self.panel = dates.last.flatMap { panel?.known(at: $0) }
         self.symbol = symbol
         self.dates = dates
@@ -28,10 +35,11 @@ public struct ReturnSeries: Hashable, Sendable {
     /// The log returns of a price series; the first bar has none.
     public init(_ prices: PriceSeries) {
         let bars = prices.bars
+        let logReturns = zip(bars.dropFirst(), bars).map { ln($0.returnClose / $1.returnClose) }
+        let sizes = zip(bars.dropFirst(), logReturns).map { SessionRange.size(of: $0, logReturn: $1) }
         self.init(
-            symbol: prices.symbol,
-            dates: bars.dropFirst().map(\.date),
-            logReturns: zip(bars.dropFirst(), bars).map { ln($0.returnClose / $1.returnClose) })
+            symbol: prices.symbol, dates: bars.dropFirst().map(\.date), logReturns: logReturns,
+            ranges: sizes.contains { $0 != nil } ? zip(sizes, logReturns).map { $0 ?? abs($1) } : nil)
     }
 
     /// The number of returns.
@@ -46,7 +54,7 @@ public struct ReturnSeries: Hashable, Sendable {
     public func prefix(_ count: Int) -> ReturnSeries {
         ReturnSeries(
             symbol: symbol, dates: Array(dates.prefix(count)), logReturns: Array(logReturns.prefix(count)),
-            panel: panel)
+            ranges: ranges.map { Array($0.prefix(count)) }, panel: panel)
     }
 
     /// The index of the first session later than `date`, which is also the number of sessions up to it.

@@ -24,6 +24,8 @@ struct StrategyRowsTests {
         let result = await evaluate(
             [sheet("naive", invests: [0, 0, 0]), sheet("knows", invests: [1, 0, 1])], plan: plan)
         let cost = costBasisPoints / 10_000
+        // What differs from the usual cost stands beside its numbers.
+        #expect(result.row("strategy_cost_bp", of: "knows")?.value == costBasisPoints)
         // In at 1, out at 2, in at 3: three trades, each paid in its session.
         let x = try #require(result.row("strategy_return", of: "knows", symbol: "X"))
         #expect(abs(x.value - ((1.1 - cost) * (1 - cost) * (1.1 - cost) - 1)) < 1e-12)

@@ -146,6 +146,24 @@ struct QuantileDistributionTests {
         #expect(scores.probability == forecast.cumulativeProbability(of: -0.03))
     }
 
+    @Test("mixes: its distribution function is the mean of its members', wider than the mean of their quantiles")
+    func mixed() {
+        let members: [PredictiveDistribution] = [
+            .normal(mean: -0.01, standardDeviation: 0.01),
+            .studentT(location: 0.02, scale: 0.03, degreesOfFreedom: 4),
+            .quantiles(Self.skewed),
+        ]
+        let mixture = QuantileDistribution(mixing: members)
+        for (level, value) in zip(QuantileDistribution.levels, mixture.values) {
+            let mean = members.reduce(0) { $0 + $1.cumulativeProbability(of: value) } / 3
+            #expect(abs(mean - level) < 1e-7)
+        }
+        #expect(mixture.variance > QuantileDistribution(averagingQuantilesOf: members).variance)
+        // Of one and the same there is nothing to search.
+        #expect(QuantileDistribution(mixing: [members[2], members[2]]) == Self.skewed)
+        #expect(QuantileDistribution(mixing: [members[0]]).median == -0.01)
+    }
+
     @Test("blends with a normal by the mean of each quantile")
     func blended() {
         let normal = PredictiveDistribution.normal(mean: 0.001, standardDeviation: 0.02)

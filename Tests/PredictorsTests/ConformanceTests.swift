@@ -46,6 +46,26 @@ import Windowing
         }
     }
 
+    @Test(
+        "networks that say quantiles, and mixtures of them, keep every promise",
+        arguments: ["tdnn", "mlp", "rnn", "gru", "blend"])
+    func quantiles(family: String) throws {
+        let model = try #require(Registry.model(family))
+        var settings = Self.settings[family] ?? [:]
+        settings[family == "blend" ? "combine" : "likelihood"] = .choice(
+            family == "blend" ? "mixture" : "quantiles")
+        let configuration = try model.family.model(settings)
+        #expect(configuration.name.contains(family == "blend" ? "combine=mixture" : "likelihood=quantiles"))
+        #expect(try PredictorConformance(model.make(configuration), decode: model.decode).violations() == [])
+    }
+
+    @Test("a setting that came later leaves no trace at its default")
+    func traceless() throws {
+        let tdnn = try #require(Registry.model("tdnn")).family
+        #expect(try tdnn.model(["likelihood": .choice("student-t")]) == tdnn.model())
+        #expect(try !tdnn.model().canonicalText.contains("likelihood"))
+    }
+
     @Test("a TDNN of any width is finite exactly, down to a single session", arguments: [1, 2, 3, 5, 9, 30])
     func widths(width: Int) throws {
         let predictor = TimeDelayNetwork(

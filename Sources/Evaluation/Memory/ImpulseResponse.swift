@@ -143,14 +143,20 @@ private struct EventStretch {
     var excluded: Set<String>
 
     func stimulated(_ stimulus: Stimulus, unit: Double) -> [ReturnSeries] {
-        var moved = series.map { ReturnSeries(symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns) }
-        var returns = moved[place].logReturns
+        var moved = series.map {
+            ReturnSeries(symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, ranges: $0.ranges)
+        }
+        var (returns, ranges) = (moved[place].logReturns, moved[place].ranges)
         switch stimulus {
-        case .unit: returns[event] += returns[event] < 0 ? -unit : unit
-        case .crash: returns[event] = naturalLogarithm(0.9)
+        case .unit:
+            returns[event] += returns[event] < 0 ? -unit : unit
+            ranges?[event] += unit
+        case .crash:
+            returns[event] = naturalLogarithm(0.9)
+            ranges?[event] = max(ranges?[event] ?? 0, abs(returns[event]))
         }
         moved[place] = ReturnSeries(
-            symbol: moved[place].symbol, dates: moved[place].dates, logReturns: returns)
+            symbol: moved[place].symbol, dates: moved[place].dates, logReturns: returns, ranges: ranges)
         return moved.sharingPanel(without: excluded)
     }
 }
@@ -189,7 +195,9 @@ extension ReturnSeries {
     func limited(to interval: ClosedRange<SessionDate>) -> ReturnSeries? {
         let inside = indices(in: interval)
         guard !inside.isEmpty else { return nil }
-        return ReturnSeries(symbol: symbol, dates: Array(dates[inside]), logReturns: Array(logReturns[inside]))
+        return ReturnSeries(
+            symbol: symbol, dates: Array(dates[inside]), logReturns: Array(logReturns[inside]),
+            ranges: ranges.map { Array($0[inside]) })
     }
 }
 

@@ -32,7 +32,9 @@ extension ReturnSeries {
     /// The series without the sessions of some spans, alone.
     public func removing(_ spans: [ClosedRange<SessionDate>]) -> ReturnSeries {
         let kept = dates.indices.filter { index in !spans.contains { $0.contains(dates[index]) } }
-        return ReturnSeries(symbol: symbol, dates: kept.map { dates[$0] }, logReturns: kept.map { logReturns[$0] })
+        return ReturnSeries(
+            symbol: symbol, dates: kept.map { dates[$0] }, logReturns: kept.map { logReturns[$0] },
+            ranges: ranges.map { ranges in kept.map { ranges[$0] } })
     }
 }
 

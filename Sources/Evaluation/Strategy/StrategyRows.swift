@@ -27,6 +27,9 @@ func strategyMetrics(of frame: EvaluationFrame) -> [MetricRow] {
         let year = 252.0.squareRoot()
         values.append(("strategy_sharpe_se", inference?.standardError.map { $0 * year }))
         values.append(("strategy_psr", inference?.probabilistic()))
+        if frame.plan.costBasisPoints != EvaluationPlan.usualCostBasisPoints {
+            values.append(("strategy_cost_bp", frame.plan.costBasisPoints))
+        }
         if strategy.name != buyAndHold {
             values.append(("strategy_dsr", inference?.deflated(trials: tried, variance: variance)))
             values.append(("strategy_trials", Double(tried)))

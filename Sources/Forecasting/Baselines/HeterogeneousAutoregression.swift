@@ -5,27 +5,37 @@ public import Windowing
 ///
 /// A finite response of 22 sessions that fades in three steps as a long memory does (see ``HARRegression`` for the model of a
 /// measured scale). Coefficients, mean and error law are fitted together for each symbol, by maximum likelihood. With market
-/// terms the panel's mean absolute returns of the same spans join in: what shakes the others reaches this one.
+/// terms the panel's mean absolute returns of the same spans join in: what shakes the others reaches this one. By range, sizes of
+/// sessions are those of ``SessionRange`` where bars have highs and lows, and absolute returns where they have closes alone.
 public struct HeterogeneousAutoregression: Predictor {
+    /// What the scale is regressed on.
+    public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
+        /// Absolute returns.
+        case returns = "har"
+        /// The same, and those of the panel.
+        case market = "har-x"
+        /// Sizes by range.
+        case ranges = "har-range"
+    }
+
     /// The distribution of errors.
     public let errors: ErrorFamily
-    /// Whether the panel's scale joins in.
-    public let hasMarketTerms: Bool
+    /// What the scale is regressed on.
+    public let kind: Kind
     /// The name in tables.
     public let name: String
 
     /// HAR with errors of a family.
-    public init(errors: ErrorFamily = .studentT, hasMarketTerms: Bool = false, name: String? = nil) {
+    public init(errors: ErrorFamily = .studentT, kind: Kind = .returns, name: String? = nil) {
         self.errors = errors
-        self.hasMarketTerms = hasMarketTerms
-        let family = hasMarketTerms ? "har-x" : "har"
-        self.name = name ?? (errors == .studentT ? family : "\(family)(errors=\(errors.rawValue))")
+        self.kind = kind
+        self.name = name ?? (errors == .studentT ? kind.rawValue : "\(kind.rawValue)(errors=\(errors.rawValue))")
     }
 
     /// 22 sessions.
     public var response: Response { .finite(width: HARRegression.width) }
     /// Some ten passes over the sessions with ten products each.
-    public var trainingCostPerExample: Int { hasMarketTerms ? 800 : 400 }
+    public var trainingCostPerExample: Int { kind == .market ? 800 : 400 }
 
     /// Fits every symbol.
     public func fit(
@@ -37,7 +47,7 @@ public struct HeterogeneousAutoregression: Predictor {
         for series in panel.series {
             if isCancelled() { throw .cancelled }
             let known = series.indices(in: panel.knownDates)
-            let regressors = HARRegressors(series, hasMarketTerms: hasMarketTerms)
+            let regressors = HARRegressors(series, kind: kind)
             let fine = known.lowerBound + firstFineSession(Array(series.logReturns[known]))
             let first = max(fine, HARRegression.width)
             guard first < known.upperBound else { continue }
@@ -49,12 +59,12 @@ public struct HeterogeneousAutoregression: Predictor {
             bySymbol[series.symbol] = ScaleRegression(
                 rows: rows, width: regressors.width, targets: targets, errors: errors)
         }
-        let width = HARRegressors.width(hasMarketTerms: hasMarketTerms)
+        let width = HARRegressors.width(kind)
         guard let pooled = ScaleRegression(rows: allRows, width: width, targets: allTargets, errors: errors) else {
             throw .tooFewExamples(model: name, span: panel.knownDates, found: moments.count, needed: 60)
         }
         return FittedHAR(
-            hasMarketTerms: hasMarketTerms, models: PerSymbol(bySymbol: bySymbol, pooled: pooled))
+            kind: kind, models: PerSymbol(bySymbol: bySymbol, pooled: pooled))
     }
 }
 
@@ -64,13 +74,16 @@ struct HARRegressors {
     /// The panel's mean absolute return of each of its sessions, and the place in it of each session of the series.
     private var market: (sizes: [Double], places: [Int])?
 
-    static func width(hasMarketTerms: Bool) -> Int { 1 + HARRegression.spans.count * (hasMarketTerms ? 2 : 1) }
+    static func width(_ kind: HeterogeneousAutoregression.Kind) -> Int {
+        1 + HARRegression.spans.count * (kind == .market ? 2 : 1)
+    }
 
-    var width: Int { Self.width(hasMarketTerms: market != nil) }
+    var width: Int { Self.width(market == nil ? .returns : .market) }
 
-    init(_ series: ReturnSeries, hasMarketTerms: Bool) {
-        sizes = series.logReturns.map(abs)
-        guard hasMarketTerms else { return }
+    init(_ series: ReturnSeries, kind: HeterogeneousAutoregression.Kind) {
+        let ranges = kind == .ranges ? series.ranges : nil
+        sizes = ranges ?? series.logReturns.map(abs)
+        guard kind == .market else { return }
         let panel = series.panel ?? PanelReturns([series])
         let means = panel.dates.indices.map { session in
             var (sum, count) = (0.0, 0.0)
@@ -99,14 +112,26 @@ struct HARRegressors {
 
 /// HAR volatility with the regressions of every symbol.
 public struct FittedHAR: FittedPredictor, Codable, Hashable {
-    let hasMarketTerms: Bool
-    let models: PerSymbol<ScaleRegression>
+    private let hasMarketTerms: Bool
+    /// True of ranges; models saved before there were any have none.
+    private let hasRanges: Bool?
+    private let models: PerSymbol<ScaleRegression>
+
+    init(kind: HeterogeneousAutoregression.Kind, models: PerSymbol<ScaleRegression>) {
+        hasMarketTerms = kind == .market
+        hasRanges = kind == .ranges ? true : nil
+        self.models = models
+    }
+
+    private var kind: HeterogeneousAutoregression.Kind {
+        hasMarketTerms ? .market : hasRanges == true ? .ranges : .returns
+    }
 
     /// 22 sessions.
     public var response: Response { .finite(width: HARRegression.width) }
     /// Coefficients, a mean and an error law a symbol.
     public var cost: ModelCost {
-        let width = HARRegressors.width(hasMarketTerms: hasMarketTerms)
+        let width = HARRegressors.width(kind)
         return ModelCost(
             parameters: (width + 2) * max(models.bySymbol.count, 1), multiplyAddsPerForecast: 28 * (width / 3))
     }
@@ -114,7 +139,7 @@ public struct FittedHAR: FittedPredictor, Codable, Hashable {
     /// One regression a cutoff.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
         let model = models[series.symbol]
-        let regressors = HARRegressors(series, hasMarketTerms: hasMarketTerms)
+        let regressors = HARRegressors(series, kind: kind)
         return cutoffs.map { cutoff in
             guard cutoff >= HARRegression.width - 1 else { return nil }
             return model.distribution(regressors.row(after: cutoff))

@@ -58,7 +58,7 @@ public struct QuantileDistribution: Hashable, Sendable {
 
     /// The distribution whose quantiles lie at these values or, where they touch or cross, as little above their neighbour as a
     /// number can, from the median outwards; `leastSlope` times the step of the level apart at least.
-    init(separating values: [Double], leastSlope: Double = 0) {
+    public init(separating values: [Double], leastSlope: Double = 0) {
         var apart = values
         let levels = Self.levels
         for place in Self.middle + 1..<apart.count {

@@ -4,12 +4,15 @@ internal import Windowing
 /// Any predictor, with a scale that follows the errors of the panel.
 ///
 /// No model fitted on quiet years covers a crash; the errors of its first days, taken over all symbols, correct the scale of
-/// the days after. Gain and retention are chosen on the validation span by negative log density; see ``RecalibrationRule``. With a window, a finite response stays finite.
+/// the days after; see ``RecalibrationRule``. How strongly to follow them is a property of crashes, of which a validation year holds none:
+/// gain and retention were chosen once, on 2007–2014, and are kept. With a window, a finite response stays finite.
 public struct Recalibrated: Predictor {
     /// Which rule is fitted.
     public enum Kind: String, CaseIterable, Hashable, Sendable {
-        /// Likelihood feedback, gain and retention chosen.
+        /// Errors in the scales of the plain forecasts, by a gain and a retention that are given.
         case likelihood
+        /// Errors in corrected scales, gain and retention chosen on all that is known.
+        case chosen
         /// Split conformal: one factor, so that the 90 % interval held 90 % of the validation span.
         case splitConformal = "split-conformal"
         /// The same, and from there on adaptively: wider after a miss, narrower after a hit.
@@ -22,14 +25,29 @@ public struct Recalibrated: Predictor {
     public let kind: Kind
     /// Sessions after which an error is forgotten exactly; nil for never.
     public let window: Int?
+    /// a of the rule `likelihood`.
+    public let gain: Double
+    /// b of the rule `likelihood`.
+    public let retention: Double
     /// The name in tables.
     public let name: String
 
+    /// a where nobody says otherwise.
+    public static let usualGain = 0.05
+    /// b where nobody says otherwise.
+    public static let usualRetention = 0.9
+
     /// A wrapper of a predictor.
     ///
-    /// - Precondition: a window is at least one session.
-    public init(_ base: any Predictor, kind: Kind = .likelihood, window: Int? = nil, name: String? = nil) {
+    /// - Precondition: a window is at least one session, gain and retention lie between 0 and 1.
+    public init(
+        _ base: any Predictor, kind: Kind = .likelihood, window: Int? = nil, gain: Double = usualGain,
+        retention: Double = usualRetention, name: String? = nil
+    ) {
         precondition(window.map { $0 >= 1 } ?? true, "a window has at least one session")
+        precondition((0...1).contains(gain) && (0...1).contains(retention), "gain and retention are shares")
+        self.gain = gain
+        self.retention = retention
         self.base = base
         self.kind = kind
         self.window = window
@@ -51,7 +69,7 @@ public struct Recalibrated: Predictor {
 
     /// The level conformal rules hold.
     static let level = 0.9
-    /// The choices for gain and retention.
+    /// The choices of the rule `chosen` for gain and retention.
     static let gains = [0.02, 0.03, 0.05, 0.08, 0.12]
     static let retentions = [0.9, 0.8, 0.95]
     /// What a correction may cost in quiet years, in negative log density a forecast.
@@ -59,22 +77,28 @@ public struct Recalibrated: Predictor {
     /// The strongest rule that costs no more is taken: an insurance is not chosen by the years in which nothing happened.
     static let premium = 0.0005
 
-    /// Fits the base, then the rule: likelihood feedback on all that is known, a conformal one on the validation span, or on the last
-    /// quarter of the training span without one.
+    /// Fits the base, then the rule where it is not given: `chosen` on all that is known, a conformal one on the validation span, or on the
+    /// last quarter of the training span without one.
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
         let fitted = try base.fit(panel, seed: seed, isCancelled: isCancelled)
+        guard kind != .likelihood else {
+            return FittedRecalibrated(
+                base: fitted, baseName: base.name,
+                rule: RecalibrationRule(
+                    score: .likelihood, gain: gain, retention: retention, hasFeedback: false, window: window))
+        }
         let days = panel.training.upperBound.dayNumber - panel.training.lowerBound.dayNumber
         let last =
             panel.validation
             ?? SessionDate(dayNumber: panel.training.upperBound.dayNumber - days / 4)...panel.training.upperBound
         // A validation year may be a quiet one; how strongly to follow errors is learned from crashes, which are rare.
-        let chosenOn = kind == .likelihood ? panel.training.lowerBound...last.upperBound : last
+        let chosenOn = kind == .chosen ? panel.training.lowerBound...last.upperBound : last
         let cells = RecalibrationCells(fitted, on: panel.learnedFrom, dates: chosenOn)
         guard !cells.isEmpty else { throw .noExamples(model: name) }
         switch kind {
-        case .likelihood:
+        case .likelihood, .chosen:
             var tried: [(rule: RecalibrationRule, loss: Double)] = []
             for retention in Self.retentions {
                 for gain in Self.gains {

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Forecasting
 internal import Market
 
@@ -30,11 +31,12 @@ struct ConfigurationDecoding {
 
         let evaluation = try document["evaluation"].map { value throws(PipelineFileError) in
             try DocumentSection(
-                value, keys: ["test", "training", "refit", "validation", "horizon", "embargo"], owner: "evaluation")
+                value, keys: ["test", "training", "refit", "validation", "horizon", "embargo", "cost_bp"],
+                owner: "evaluation")
         }
         let kind: PipelineConfiguration.Kind
         if isNightly {
-            for key in ["test", "refit"] {
+            for key in ["test", "refit", "cost_bp"] {
                 guard let value = evaluation?[key] else { continue }
                 throw value.refused("belongs to a backtest; remove it or set kind: backtest")
             }
@@ -53,6 +55,10 @@ struct ConfigurationDecoding {
         let embargo =
             try evaluation?["embargo"]?.integer(
                 in: 0...250, expected: "a number of sessions from 0 to 250") ?? 0
+        let costBasisPoints =
+            try evaluation?["cost_bp"]?.number(
+                in: 0...1000, expected: "basis points of what is traded, from 0 to 1000")
+            ?? EvaluationPlan.usualCostBasisPoints
         let equalParameters = try document["equal_parameters"]?.integer(
             in: 10...10_000_000, expected: "a number of parameters from 10 to 10000000")
         let searches = try document["search"].map { value throws(PipelineFileError) in
@@ -67,7 +73,8 @@ struct ConfigurationDecoding {
             shockPeriod: try shockPeriod(from: document["report"], data: data),
             output: try output(from: document["output"]),
             ingest: try IngestDecoding.settings(ingest: document["ingest"], check: document["check"]),
-            embargo: embargo, equalParameters: equalParameters, searches: searches ?? [])
+            embargo: embargo, costBasisPoints: costBasisPoints, equalParameters: equalParameters,
+            searches: searches ?? [])
     }
 
     private func name(from value: DocumentValue) throws(PipelineFileError) -> String {

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Forecasting
 internal import Market
 
@@ -36,6 +37,9 @@ extension PipelineConfiguration {
         lines += seeds.map { ("seeds", "\($0)") }
         lines += ingest.normalised
         // What is not written leaves no line, so that older runs keep their names.
+        if costBasisPoints != EvaluationPlan.usualCostBasisPoints {
+            lines.append(("cost_bp", "\(costBasisPoints)"))
+        }
         if embargo > 0 { lines.append(("embargo", "\(embargo)")) }
         if let equalParameters { lines.append(("equal_parameters", "\(equalParameters)")) }
         lines += searches.map { ("search", $0.normalised) }

@@ -1,3 +1,4 @@
+internal import Evaluation
 public import Forecasting
 public import Market
 
@@ -95,6 +96,8 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var ingest = IngestSettings()
     /// Sessions dropped between training, validation and test, beyond the purge that the horizon asks for.
     public var embargo = 0
+    /// What a trade of a strategy costs, in basis points of what is traded.
+    public var costBasisPoints = EvaluationPlan.usualCostBasisPoints
     /// The parameters that every network of a size is to have; nil for the sizes written.
     public var equalParameters: Int?
     /// Searches for settings, each of which adds the model it chooses.

@@ -9,12 +9,18 @@ public struct NetworkTraining: Hashable, Sendable, Codable {
     public var learningRate: Double
     /// Decoupled weight decay (AdamW) a step and unit of learning rate.
     public var weightDecay: Double
+    /// What the outputs say, where it is not a Student t: models saved before there was a choice have none.
+    var otherHead: DistributionHead?
+
+    /// What the outputs say.
+    public var head: DistributionHead { otherHead ?? .studentT }
 
     /// Training from its settings.
-    public init(epochs: Int, learningRate: Double, weightDecay: Double) {
+    public init(epochs: Int, learningRate: Double, weightDecay: Double, head: DistributionHead = .studentT) {
         self.epochs = epochs
         self.learningRate = learningRate
         self.weightDecay = weightDecay
+        otherHead = head == .studentT ? nil : head
     }
 
     /// The trainer's configuration for an epoch of so many steps.
@@ -35,7 +41,8 @@ extension NetworkTraining {
     init(_ settings: ModelConfiguration) {
         self.init(
             epochs: settings.integer("epochs"), learningRate: settings.number("learning_rate"),
-            weightDecay: settings.number("weight_decay"))
+            weightDecay: settings.number("weight_decay"),
+            head: settings.optionalChoice("likelihood").flatMap { DistributionHead(rawValue: $0) } ?? .studentT)
     }
 
     /// The settings that every network's family lists, with its own defaults.
@@ -44,6 +51,9 @@ extension NetworkTraining {
             SettingSpecification(name: "epochs", kind: .integer(1...1000), default: .integer(epochs)),
             SettingSpecification(name: "learning_rate", kind: .number(1e-6...1), default: .number(learningRate)),
             SettingSpecification(name: "weight_decay", kind: .number(0...1), default: .number(weightDecay)),
+            SettingSpecification(
+                name: "likelihood", kind: .choice(DistributionHead.allCases.map(\.rawValue)),
+                default: .choice(DistributionHead.studentT.rawValue), isTracelessAtDefault: true),
         ]
     }
 }

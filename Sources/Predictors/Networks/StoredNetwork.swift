@@ -21,17 +21,16 @@ public struct StoredNetwork: Sendable {
 
     /// A network with what its features are and, where there is one, their scaler.
     init(
-        _ network: Network<Float>, _ trained: TrainedWeights, _ scaler: StandardScaler? = nil, inputs: String,
+        _ network: Network<Float>, _ trained: TrainedWeights, _ scaler: StandardScaler? = nil,
+        head: DistributionHead,
+        inputs: String,
         settings: some Encodable
     ) throws {
         self.network = network
         parameters = trained.parameters
-        let head = DistributionHead.loss
         var words = [
             "inputs": "\(inputs) \(try Self.text(settings))" + (scaler == nil ? "" : ", scaled"),
-            "outputs": "m, g, o of a Student t in units of the session's scale s: location "
-                + "\(head.scaling.locationFactor) s m, scale s exp(g + \(head.scaling.logScaleOffset)), degrees of freedom "
-                + "\(head.minimumDegreesOfFreedom) + softplus(o + 1)",
+            "outputs": head.words,
         ]
         if let scaler { words["scaler"] = try Self.text(scaler) }
         self.words = words

@@ -16,7 +16,7 @@ func trainNetwork(
     let random = RandomSource(seed: seed)
     var initialising = random.split(1)
     let trainer = Trainer(
-        network: network, loss: DistributionHead.loss,
+        network: network, loss: training.head.loss,
         configuration: training.configuration(stepsPerEpoch: source.batchCount))
     do {
         let result = try trainer.train(

@@ -59,9 +59,12 @@ func directionSection(_ metrics: MetricIndex, order: ModelOrder) -> Section {
     }
     section.append(table)
     if let table = strategyTable(metrics, order: order) {
+        let cost =
+            metrics.wholeSampleRows("strategy_cost_bp").values.first?.value ?? EvaluationPlan.usualCostBasisPoints
         section.append(
             paragraph:
-                "What it would have been worth to follow the advice, each series with an equal share of the capital, 5 basis points "
+                "What it would have been worth to follow the advice, each series with an equal share of the capital, "
+                + "\(cost == cost.rounded() ? "\(Int(cost))" : "\(cost)") basis points "
                 + "for what is traded, no interest: growth and volatility a year in percent, the Sharpe ratio with its standard error, "
                 + "Sortino's and Calmar's, the deepest fall, what is traded in a year, the probability that the true Sharpe ratio is "
                 + "above zero (“above 0”) and above what the best of as many useless strategies as were tried would show (“deflated”)."

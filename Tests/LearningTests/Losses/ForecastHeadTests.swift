@@ -30,6 +30,26 @@ struct ForecastHeadTests {
         #expect((head.value(outputs: [2.0, -0.5], targets: [1.3]).value - raw.value).magnitude < 1e-15)
     }
 
+    @Test("the quantile head is the pinball loss of its own quantiles, which never cross")
+    func quantileHeadIsPinball() {
+        let levels = [0.01, 0.25, 0.5, 0.75, 0.9]
+        let head = QuantileHeadLoss(levels: levels, reference: [-3, -1, 0, 1, 2])
+        var random = RandomSource(seed: 4)
+        for _ in 0..<500 {
+            let outputs = (0..<6).map { _ in 5 * random.normal() }
+            let target = 2 * random.normal()
+            let quantiles = head.quantiles(of: outputs)
+            #expect(zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 })
+            let raw = PinballLoss(quantiles: levels).value(outputs: quantiles, targets: [target]).value
+            #expect((head.value(outputs: outputs, targets: [target]).value - raw).magnitude < 1e-12 * max(1, raw))
+        }
+        // Fresh: the reference, e^−¼ as wide.
+        let fresh = head.quantiles(of: [Double](repeating: 0, count: 6))
+        for (quantile, reference) in zip(fresh, [-3.0, -1, 0, 1, 2]) {
+            #expect((quantile - exp(-0.25) * reference).magnitude < 1e-14)
+        }
+    }
+
     @Test("a network that says 0 forecasts mean 0, scale e^−¼ and 2.3 + log(1 + e) degrees of freedom")
     func freshNetwork() {
         let fresh = StudentTHeadLoss().distribution(of: [0.0, 0, 0])

@@ -26,6 +26,12 @@ struct LossTests {
         Item(
             loss: StandardisedStudentTLoss(), admit: { [$0[0], 0.1 + $0[1].magnitude, 2.2 + 9 * $0[2].magnitude] }),
         Item(loss: GaussianHeadLoss()),
+        Item(
+            loss: QuantileHeadLoss(levels: [0.1, 0.4, 0.5, 0.8, 0.9], reference: [-2, -0.3, 0, 1, 1.7]),
+            kinks: { outputs, target in
+                QuantileHeadLoss(levels: [0.1, 0.4, 0.5, 0.8, 0.9], reference: [-2, -0.3, 0, 1, 1.7])
+                    .quantiles(of: outputs).contains { ($0 - target).magnitude < 1e-3 }
+            }),
         Item(loss: StudentTHeadLoss(), admit: { [$0[0], $0[1], 6 * $0[2]] }),
     ]
 

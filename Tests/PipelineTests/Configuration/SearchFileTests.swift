@@ -85,6 +85,23 @@ struct SearchFileTests {
         }
     }
 
+    @Test("what a trade costs is read, and the usual cost leaves no trace")
+    func costs() throws {
+        let plain = try read("")
+        #expect(plain.costBasisPoints == 5)
+        let dear = try PipelineFile.parse(smallFile + "  cost_bp: 12.5\n", path: "p", families: sampleFamilies)
+        #expect(dear.configuration.costBasisPoints == 12.5)
+        #expect(dear.configuration.normalised.contains("cost_bp: 12.5\n"))
+        let usual = try PipelineFile.parse(smallFile + "  cost_bp: 5\n", path: "p", families: sampleFamilies)
+        let silent = try PipelineFile.parse(smallFile, path: "p", families: sampleFamilies)
+        #expect(usual.configuration.normalised == silent.configuration.normalised)
+        for wrong in ["-1", "1001", "cheap"] {
+            #expect(throws: PipelineFileError.self) {
+                try PipelineFile.parse(smallFile + "  cost_bp: \(wrong)\n", path: "p", families: sampleFamilies)
+            }
+        }
+    }
+
     @Test("an anchor and an embargo are read and stand in the normalised text; without them it is as before")
     func splits() throws {
         let plain = try read("").normalised

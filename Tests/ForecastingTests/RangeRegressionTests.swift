@@ -1,0 +1,60 @@
+import Forecasting
+import Market
+import TestSupport
+import Testing
+import Windowing
+
+@Suite("HAR on range")
+struct RangeRegressionTests {
+    /// Returns whose scale today is exactly the range of yesterday.
+    private static let series: ReturnSeries = {
+        let noise = syntheticReturns(symbol: "A", from: SessionDate(dayNumber: 0), count: 800, seed: 11)
+        let draws = noise.logReturns.enumerated().map { $0.element / 0.01 * ($0.offset % 2 == 0 ? 1 : -1) }
+        var (ranges, returns) = ([Double](), [Double]())
+        for index in draws.indices {
+            let scale = ranges.last ?? 0.01
+            returns.append(scale * draws[index])
+            // A range that jumps between two levels, of which the return says little.
+            ranges.append(index / 7 % 2 == 0 ? 0.005 : 0.03)
+        }
+        return ReturnSeries(symbol: "A", dates: noise.dates, logReturns: returns, ranges: ranges)
+    }()
+
+    private func fitted(_ kind: HeterogeneousAutoregression.Kind, _ series: ReturnSeries) throws
+        -> any FittedPredictor
+    {
+        try HeterogeneousAutoregression(kind: kind).fit(
+            TrainingPanel(series: [series], training: series.dates[0]...series.dates[599]), seed: 1)
+    }
+
+    @Test("foretells from ranges what returns cannot say")
+    func gain() throws {
+        func loss(_ kind: HeterogeneousAutoregression.Kind) throws -> Double {
+            let forecasts = try fitted(kind, Self.series).forecasts(for: Self.series, cutoffs: 600..<799)
+            return try forecasts.enumerated().reduce(0) { sum, item in
+                sum - (try #require(item.element).logDensity(at: Self.series.logReturns[601 + item.offset])) / 199
+            }
+        }
+        #expect(try loss(.ranges) < loss(.returns) - 0.05)
+    }
+
+    @Test("sees the ranges of 22 sessions, exactly, and of closes alone the returns")
+    func window() throws {
+        let model = try fitted(.ranges, Self.series)
+        let plain = model.forecasts(for: Self.series, cutoffs: 700..<701)
+        func changed(_ lag: Int) -> [PredictiveDistribution?] {
+            var ranges = Self.series.ranges ?? []
+            ranges[700 - lag] *= 3
+            let series = ReturnSeries(
+                symbol: "A", dates: Self.series.dates, logReturns: Self.series.logReturns, ranges: ranges)
+            return model.forecasts(for: series, cutoffs: 700..<701)
+        }
+        #expect(changed(22) == plain)
+        #expect(changed(21) != plain)
+        #expect(changed(0) != plain)
+        let closes = ReturnSeries(symbol: "A", dates: Self.series.dates, logReturns: Self.series.logReturns)
+        #expect(
+            try fitted(.ranges, closes).forecasts(for: closes, cutoffs: 700..<720)
+                == fitted(.returns, closes).forecasts(for: closes, cutoffs: 700..<720))
+    }
+}
