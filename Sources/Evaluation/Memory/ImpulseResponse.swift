@@ -153,7 +153,7 @@ private struct EventStretch {
             ranges?[event] += unit
         case .crash:
             returns[event] = naturalLogarithm(0.9)
-            ranges?[event] = max(ranges?[event] ?? 0, abs(returns[event]))
+            if let range = ranges?[event] { ranges?[event] = max(range, abs(returns[event])) }
         }
         moved[place] = ReturnSeries(
             symbol: moved[place].symbol, dates: moved[place].dates, logReturns: returns, ranges: ranges)
