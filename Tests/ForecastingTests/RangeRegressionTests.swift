@@ -52,9 +52,14 @@ struct RangeRegressionTests {
         #expect(changed(22) == plain)
         #expect(changed(21) != plain)
         #expect(changed(0) != plain)
+        // Fitted on ranges it is silent of closes alone, fitted on closes it is HAR whatever there is.
         let closes = ReturnSeries(symbol: "A", dates: Self.series.dates, logReturns: Self.series.logReturns)
         #expect(
             try fitted(.ranges, closes).forecasts(for: closes, cutoffs: 700..<720)
                 == fitted(.returns, closes).forecasts(for: closes, cutoffs: 700..<720))
+        #expect(
+            try fitted(.ranges, closes).forecasts(for: Self.series, cutoffs: 700..<720)
+                == fitted(.returns, closes).forecasts(for: closes, cutoffs: 700..<720))
+        #expect(model.forecasts(for: closes, cutoffs: 700..<701) == [nil])
     }
 }

@@ -6,7 +6,7 @@ public import Windowing
 /// A finite response of 22 sessions that fades in three steps as a long memory does (see ``HARRegression`` for the model of a
 /// measured scale). Coefficients, mean and error law are fitted together for each symbol, by maximum likelihood. With market
 /// terms the panel's mean absolute returns of the same spans join in: what shakes the others reaches this one. By range, sizes of
-/// sessions are those of ``SessionRange`` where bars have highs and lows, and absolute returns where they have closes alone.
+/// sessions are those of ``SessionRange`` where the bars of all series have highs and lows, and absolute returns otherwise.
 public struct HeterogeneousAutoregression: Predictor {
     /// What the scale is regressed on.
     public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
@@ -42,6 +42,9 @@ public struct HeterogeneousAutoregression: Predictor {
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
         let moments = try panel.pooledMoments(in: panel.knownDates, needed: 60, model: name)
+        // All series or none: one scale of sizes for what is fitted and for what is forecast.
+        let hasRanges = panel.series.allSatisfy { $0.ranges != nil }
+        let kind = kind == .ranges && !hasRanges ? .returns : kind
         var bySymbol: [String: ScaleRegression] = [:]
         var (allRows, allTargets) = ([Double](), [Double]())
         for series in panel.series {
@@ -138,6 +141,8 @@ public struct FittedHAR: FittedPredictor, Codable, Hashable {
 
     /// One regression a cutoff.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
+        // What was fitted on ranges says nothing of closes alone.
+        guard kind != .ranges || series.ranges != nil else { return cutoffs.map { _ in nil } }
         let model = models[series.symbol]
         let regressors = HARRegressors(series, kind: kind)
         return cutoffs.map { cutoff in
