@@ -88,6 +88,7 @@ let pageScript: StaticString = """
     const form=document.querySelector('.filters'),symbol=document.getElementById('symbol-filter'),period=document.getElementById('period-filter');
     const volatility=document.getElementById('volatility'),source=volatility&&volatility.querySelector('script.data');
     const data=source?JSON.parse(source.textContent):null,styles={};
+    if(data)data.windows.forEach((w,i)=>{w.d??=data.windows[i-1].d;});
     if(volatility)all('.legend li',volatility).forEach(e=>{
       const g=e.querySelector('g');styles[e.dataset.i]={n:e.textContent,c:g?g.getAttribute('class'):''};});
     const make=(n,a,p,t)=>{const e=document.createElementNS(svgNS,n);for(const k in a)e.setAttribute(k,a[k]);if(t!=null)e.textContent=t;p.append(e);return e;};
@@ -151,4 +152,4 @@ let pageScript: StaticString = """
     """
 
 /// The hash by which the page's policy lets this script and no other run; a test compares it with the script.
-let pageScriptHash = "sha256-GrfP4PVyRUe+5RMIhTDOep7kQc7KgneiLz06+p9p9Mo="
+let pageScriptHash = "sha256-7aQwazFH3BAx81VP1PleLB4aj6tM97df0GQF0mJsLvo="

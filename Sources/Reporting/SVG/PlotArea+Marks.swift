@@ -30,8 +30,8 @@ extension PlotArea {
         case .line(let style, let values, _):
             let runs = runs(values).map { run in
                 // More points than half the width has pixels would only thicken the line; ends are kept.
-                // Of the grey ones, which only show where the others lie, every second point will do.
-                let step = max(1, run.count * 2 / max(Int(width), 1)) * (style.role == .other ? 2 : 1)
+                // The grey ones, which only show where the others lie, may be coarser.
+                let step = max(1, run.count * (style.role == .other ? 6 : 2) / max(Int(width), 1))
                 return run.filter { $0 % step == 0 || $0 == run.first || $0 == run.last }.map {
                     (x: x(panel.places[$0], on: panel.x), y: y(values[$0] ?? 0, on: panel.y))
                 }

@@ -84,17 +84,22 @@ private func volatilityData(_ source: FigureSource, models: [String]) -> JSONTex
     json.object { json in
         json.member("models") { $0.list(models) { $0.number(source.styles[$1].index) } }
         json.member("windows") { json in
+            var before: [SessionDate] = []
             json.list(source.evidence.volatility) { json, window in
                 json.object { json in
                     json.member("p") { $0.string(sanitized(window.period, limit: 32)) }
                     json.member("s") { $0.string(sanitized(window.symbol, limit: 24)) }
-                    json.member("d") { json in
-                        // The first day, then the days between sessions: small numbers.
-                        var last = 0
-                        json.list(window.sessions) { json, date in
-                            json.number(Int(date.dayNumber) - last)
-                            last = Int(date.dayNumber)
+                    // Series of one exchange have the same sessions: they are told where they differ from the window before.
+                    if window.sessions != before {
+                        json.member("d") { json in
+                            // The first day, then the days between sessions: small numbers.
+                            var last = 0
+                            json.list(window.sessions) { json, date in
+                                json.number(Int(date.dayNumber) - last)
+                                last = Int(date.dayNumber)
+                            }
                         }
+                        before = window.sessions
                     }
                     let unit = unit(of: window, models: models)
                     json.member("u") { $0.number(unit * 100) }
