@@ -96,6 +96,8 @@ class Harness:
         if not os.path.exists(f"{folder}/s.sqlite"):
             return 0
         with sqlite3.connect(f"{folder}/s.sqlite") as store:
+            if not store.execute("SELECT 1 FROM sqlite_master WHERE name = 'bar'").fetchone():
+                return 0
             return store.execute("SELECT count(*) FROM bar").fetchone()[0]
 
     def sound(self, folder):
