@@ -41,6 +41,10 @@ public struct Failure: Sendable {
         case let error as ShardFileError: self.init("\(error)", .data)
         case let error as ClusterError: self.init("\(error)", Self.code(error))
         case let error as StateError: self.init("\(error)", .inputOutput)
+        case is DecodingError:
+            self.init(
+                "a model or a state in the store cannot be read, so the store is damaged; put back the copy that "
+                    + "hindcast backup made, and run again", .inputOutput)
         case let error as UnknownFamilyError: self.init("\(error)", .inputOutput)
         case let error as ModelFileError: self.init("\(error)", Self.code(error.kind))
         case let error as OutputError: self.init("\(error)", .cannotCreate)

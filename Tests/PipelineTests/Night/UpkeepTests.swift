@@ -73,6 +73,20 @@ struct UpkeepTests {
         #expect(!folder.contains("other.sqlite"))
     }
 
+    @Test("a stored model that is not what was written is a damaged store, not a mistake of the program")
+    func damagedModel() async throws {
+        let nights = try NightMarket(models: ["ewma"])
+        let sessions = nights.sessions("2021-05-27", "2021-05-28")
+        try await nights.night(sessions[0])
+        let store = try DatabaseQueue(path: nights.market.folder.path("store.sqlite"))
+        try await store.write { try $0.execute(sql: "UPDATE model SET encoded = x'7b' WHERE name LIKE 'ewma%'") }
+        try store.close()
+        let failed = await failure { try await nights.night(sessions[1]) }
+        #expect(failed?.exitCode == 74)
+        #expect(
+            failed?.sentence.contains("the store is damaged; put back the copy that hindcast backup made") == true)
+    }
+
     @Test("a clock behind the store ends the run before anything is read")
     func clock() async throws {
         let nights = try NightMarket(models: ["ewma"])
