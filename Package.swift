@@ -25,7 +25,9 @@ let package = Package(
         .target(name: "CSHA256"),
         .target(name: "ElementaryFunctions"),
         .target(name: "Market"),
-        .target(name: "Ingestion", dependencies: ["CLibCSV", "CPriceRows", "CSHA256", "CZlib", "ElementaryFunctions", "Market"]),
+        .target(
+            name: "Ingestion",
+            dependencies: ["CLibCSV", "CPriceRows", "CSHA256", "CZlib", "ElementaryFunctions", "Market"]),
         .target(name: "Windowing", dependencies: ["ElementaryFunctions", "Market"]),
         .target(name: "Forecasting", dependencies: ["ElementaryFunctions", "Market", "Windowing"]),
         .target(name: "Learning", dependencies: ["CKernels", "ElementaryFunctions"]),
