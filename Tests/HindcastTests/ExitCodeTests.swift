@@ -93,8 +93,8 @@ struct ExitCodeTests {
         #expect(names.filter { !$0.hasPrefix(".") } == [], "nothing is made where nothing was found")
     }
 
-    @Test("70: what should not happen, such as a stored model that cannot be read back")
-    func inner() async throws {
+    @Test("74: a damaged store, such as one with a model that cannot be read back")
+    func damagedModel() async throws {
         let market = try SmallMarket()
         try market.write(market.prices.map { $0.limited(to: .init(iso: "2021-05-27")) })
         try market.writeNightly(models: ["ewma"])
@@ -103,7 +103,7 @@ struct ExitCodeTests {
         try await queue.write { try $0.execute(sql: "UPDATE model SET encoded = x'7B'") }
         try queue.close()
         try market.write(market.prices.map { $0.limited(to: .init(iso: "2021-05-28")) })
-        expect(try await hindcast("run", "night.yaml", in: market.folder), 70)
+        expect(try await hindcast("run", "night.yaml", in: market.folder), 74)
     }
 
     @Test(
