@@ -10,7 +10,7 @@
 ///
 /// The time of the last change of the inode is among it, which no program can set back: a file written anew with its
 /// old size and date still shows.
-public struct FileStamp: Hashable, Sendable {
+public struct FileStamp: Sendable {
     /// Size in bytes.
     public var size: Int
     /// Device, inode and the times of the last changes of content and inode, in nanoseconds.

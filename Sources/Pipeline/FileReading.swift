@@ -106,8 +106,9 @@ struct FileReading: Sendable {
     }
 
     /// The stamp to store; nil where the file changed while it was read, so that it is read again the next time.
-    private func stored(_ file: File, canBeContinued: Bool) -> StoredFileStamp? {
-        guard let stamp = file.stamp, FileStamp(path: file.path) == stamp else { return nil }
+    func stored(_ file: File, canBeContinued: Bool) -> StoredFileStamp? {
+        guard let stamp = file.stamp, let now = FileStamp(path: file.path), stamp.isSameFile(as: now)
+        else { return nil }
         return StoredFileStamp(
             path: file.path, stamp: stamp.kept, settings: settings, canBeContinued: canBeContinued)
     }

@@ -2,7 +2,7 @@ internal import GRDB
 public import Ingestion
 
 /// How a file lay there when it was last taken in, with what settings, and what was in it.
-public struct StoredFileStamp: Hashable, Sendable {
+public struct StoredFileStamp: Sendable {
     /// What a file held of one series.
     public struct Content: Hashable, Sendable {
         /// The series.

@@ -155,4 +155,19 @@ struct GrownFileTests {
         // What the first file says, said again, is a revision of what the other said.
         #expect(bars[0].close != 1)
     }
+
+    @Test("A file that settled while it was read is remembered as one that may still change unseen")
+    func settledMeanwhile() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("Date,Close\n2015-03-02,1\n", to: "AAA.csv")
+        let path = folder.path("AAA.csv")
+        let reading = FileReading(reader: PriceFileReader(), symbol: nil, settings: "", known: [:])
+        // Stamped so long ago that a change since could have the same time, or so that it could not.
+        for isSettled in [false, true] {
+            var stamp = try #require(FileStamp(path: path))
+            stamp.isSettled = isSettled
+            let stored = try #require(reading.stored(.init(path: path, stamp: stamp), canBeContinued: true))
+            #expect(stored.stamp.isSameFile(as: stamp) == isSettled)
+        }
+    }
 }
