@@ -9,6 +9,7 @@ that an unbroken night leaves, times of day aside (`hindcast dump`). What was tr
 
 import argparse
 import collections
+import contextlib
 import os
 import random
 import resource
@@ -95,7 +96,8 @@ class Harness:
     def bars(self, folder):
         if not os.path.exists(f"{folder}/s.sqlite"):
             return 0
-        with sqlite3.connect(f"{folder}/s.sqlite") as store:
+        # Closed at once: an open file would keep a file system mounted.
+        with contextlib.closing(sqlite3.connect(f"{folder}/s.sqlite")) as store:
             if not store.execute("SELECT 1 FROM sqlite_master WHERE name = 'bar'").fetchone():
                 return 0
             return store.execute("SELECT count(*) FROM bar").fetchone()[0]
