@@ -3,7 +3,7 @@
 HINDCAST := .build/release/hindcast
 PIPELINE ?= pipelines/history-widths.yaml
 
-.PHONY: help setup build backtest bench bench-night bench-peers cluster-bench cluster-test deb faults lab test lint clean
+.PHONY: help setup build backtest bench bench-night bench-peers check-deb cluster-bench cluster-test deb faults lab test lint clean
 .DEFAULT_GOAL := help
 
 help:           ## list these targets
@@ -41,6 +41,9 @@ faults: build   ## break nights in every way, within 10 minutes, and see whether
 
 deb: setup      ## build the Debian package: binary, man pages, completions, systemd units
 	@packaging/deb.sh
+
+check-deb: deb  ## install the package on a clean Debian 12 and run a night there (root and a Debian mirror)
+	@packaging/check-deb.sh hindcast_*.deb
 
 lab: build      ## run the sequence lab and write reports/lab.txt
 	@mkdir -p reports

@@ -22,14 +22,17 @@ install -D -m 644 "$scratch/bash" "$root/usr/share/bash-completion/completions/h
 install -D -m 644 "$scratch/zsh" "$root/usr/share/zsh/vendor-completions/_hindcast"
 install -D -m 644 "$scratch/fish" "$root/usr/share/fish/vendor_completions.d/hindcast.fish"
 
-swift package --scratch-path .build/deb --allow-writing-to-package-directory generate-manual --multi-page \
-    --configuration release >&2 || swift package --scratch-path .build/deb generate-manual --multi-page >&2
-find .build/deb/plugins/GenerateManual/outputs -name '*.1' -print0 | while IFS= read -r -d '' page; do
-    name=$(basename "$page")
-    mkdir -p "$root/usr/share/man/man1"
-    gzip -9n <"$page" >"$root/usr/share/man/man1/${name//./-}.gz"
-    # hindcast.run.1 becomes hindcast-run.1.gz, as man looks for it.
-    mv "$root/usr/share/man/man1/${name//./-}.gz" "$root/usr/share/man/man1/$(sed 's/\.1$//; s/\./-/g' <<<"$name").1.gz"
+# The plugin would build all of it once more, without the static runtime, only to ask it for its help.
+swift build --package-path .build/deb/checkouts/swift-argument-parser --product generate-manual \
+    --scratch-path .build/deb/manual >&2
+manual=$scratch/manual
+mkdir "$manual"
+.build/deb/manual/debug/generate-manual --multi-page -o "$manual" "$binary" >&2
+# hindcast.run.1 becomes hindcast-run.1.gz, as man looks for it.
+install -d "$root/usr/share/man/man1"
+for page in "$manual"/*.1; do
+    name=$(basename "$page" .1)
+    gzip -9n <"$page" >"$root/usr/share/man/man1/${name//./-}.1.gz"
 done
 
 install -D -m 644 packaging/systemd/hindcast.service "$root/lib/systemd/system/hindcast.service"
@@ -56,8 +59,8 @@ Maintainer: The Hindcast project <hindcast@localhost>
 Section: science
 Priority: optional
 Installed-Size: $(du -sk "$root" | cut -f1)
-Depends: libc6, libstdc++6, libsqlite3-0, libcsv3, zlib1g
-Recommends: adduser, logrotate
+Depends: adduser, libc6, libcsv3, libsqlite3-0, libstdc++6, zlib1g
+Recommends: logrotate
 Description: nightly forecasts of stock returns with an honest uncertainty
  Reads daily price files, fits predictors with two kinds of memory (windows and
  recurrent networks), backtests them walk-forward, and every night stores the
