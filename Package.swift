@@ -32,7 +32,9 @@ let package = Package(
         .target(name: "Forecasting", dependencies: ["ElementaryFunctions", "Market", "Windowing"]),
         .target(name: "Learning", dependencies: ["CKernels", "ElementaryFunctions"]),
         .target(name: "SequenceLab", dependencies: ["ElementaryFunctions", "Learning"]),
-        .target(name: "Predictors", dependencies: ["Forecasting", "Learning", "Market", "Windowing"]),
+        .target(
+            name: "Predictors",
+            dependencies: ["ElementaryFunctions", "Forecasting", "Learning", "Market", "Windowing"]),
         .target(name: "Evaluation", dependencies: ["ElementaryFunctions", "Forecasting", "Market", "Windowing"]),
         .target(
             name: "Store",

@@ -16,6 +16,8 @@ public struct Hindcast: Hashable, Sendable {
     public var actual: Double
     /// The mean absolute return of the symbol's sessions known when the model was fitted: MASE's unit; nil for too few.
     public var naiveScale: Double?
+    /// The sessions summed over, of which the target is the last.
+    public var horizon = 1
 }
 
 /// What one trial gave: a fitted predictor and its forecasts of a fold's test span.

@@ -78,7 +78,7 @@ struct PairedLosses: Sendable {
         pairs.compactMap { pair in
             let differences = differences(pair)
             let test = DieboldMariano(
-                lossDifferences: differences, horizon: frame.plan.horizon, variance: .bartlett(lags: nil))
+                lossDifferences: differences, horizon: frame.plan.overlap, variance: .bartlett(lags: nil))
             return row(
                 "diebold-mariano", pair, difference: arithmeticMean(differences) ?? .nan,
                 statistic: test?.statistic, pValue: test?.pValue)
@@ -89,7 +89,7 @@ struct PairedLosses: Sendable {
     func giacominiWhite() -> [ComparisonRow] {
         pairs.compactMap { pair in
             let differences = differences(pair)
-            let test = Evaluation.giacominiWhite(lossDifferences: differences, horizon: frame.plan.horizon)
+            let test = Evaluation.giacominiWhite(lossDifferences: differences, horizon: frame.plan.overlap)
             return row(
                 "giacomini-white", pair, difference: arithmeticMean(differences) ?? .nan,
                 statistic: test?.statistic, pValue: test?.pValue)

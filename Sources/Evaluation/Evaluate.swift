@@ -8,6 +8,10 @@ public struct EvaluationPlan: Sendable {
     public var shockPeriods: [ShockPeriod]
     /// Sessions ahead.
     public var horizon: Int
+    /// Rows of the score table from one target to the next that shares no session with it: what tests take for the horizon.
+    ///
+    /// It is the horizon with a forecast every session, and less with fewer.
+    public var overlap: Int
     /// Draws of the bootstrap behind intervals, confidence sets and p-values; none for 0.
     public var draws: Int
     /// Where the draws start.
@@ -22,11 +26,13 @@ public struct EvaluationPlan: Sendable {
     /// A plan from its fields.
     public init(
         naiveModel: String = Evaluation.naiveModel, shockPeriods: [ShockPeriod], horizon: Int, draws: Int = 2000,
-        seed: UInt64 = 1, costBasisPoints: Double = usualCostBasisPoints, strategiesTried: Int? = nil
+        seed: UInt64 = 1, costBasisPoints: Double = usualCostBasisPoints, strategiesTried: Int? = nil,
+        overlap: Int? = nil
     ) {
         self.naiveModel = naiveModel
         self.shockPeriods = shockPeriods
         self.horizon = horizon
+        self.overlap = overlap ?? horizon
         self.draws = draws
         self.seed = seed
         self.costBasisPoints = costBasisPoints

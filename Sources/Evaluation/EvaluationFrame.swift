@@ -68,13 +68,13 @@ struct EvaluationFrame: Sendable {
     /// Makes the draws for every length of a sample.
     ///
     /// The mean block is the median over models of the length that fits the session means of their log density best, by the rule of
-    /// Politis, White and Patton; a sample of n sessions takes blocks of at most n/4.
+    /// Politis, White and Patton, and no shorter than targets overlap; a sample of n sessions takes blocks of at most n/4.
     mutating func makeDraws(_ tables: [ScoreTable]) {
         guard plan.draws > 0, !sessions.isEmpty else { return }
         let lengths = tables.compactMap { table in
             StationaryBootstrap.bestMeanBlock((0..<table.count).map { table.mean(.negativeLogDensity, $0) })
         }.sorted()
-        let fitting = lengths.isEmpty ? 1 : lengths[lengths.count / 2]
+        let fitting = max(lengths.isEmpty ? 1 : lengths[lengths.count / 2], Double(plan.overlap))
         for count in Set(pooled.map(\.rows.count) + symbols.map(\.cells.count)) {
             let bootstrap = StationaryBootstrap(
                 meanBlock: max(1, min(fitting, Double(count) / 4)), seed: plan.seed)

@@ -12,6 +12,9 @@ struct ModelMetrics: Sendable {
 
     private var sheet: ScoreSheet { frame.sheets[model] }
 
+    /// Tests of breaches take outcomes for independent, which sums that share sessions are not.
+    private var testsBreaches: Bool { frame.plan.horizon == 1 }
+
     /// The rows, pooled samples first, then symbols.
     func rows() -> [MetricRow] {
         var rows: [MetricRow] = []
@@ -20,15 +23,15 @@ struct ModelMetrics: Sendable {
             if sample.isWhole {
                 rows += calibration(on: sample)
                 rows += correlation(of: frame.cells, on: sample)
-                rows += panelBreachTests(on: sample)
+                if testsBreaches { rows += panelBreachTests(on: sample) }
             }
-            if sample.phase != wholeSample { rows += breachClustering(on: sample) }
+            if testsBreaches, sample.phase != wholeSample { rows += breachClustering(on: sample) }
         }
         for (sample, cells) in frame.symbols {
             let table = frame.table(of: model, cells: cells)
             rows += self.rows(of: table, on: sample, definitions: MetricDefinition.all)
             rows += correlation(of: cells, on: sample)
-            rows += breachTests(of: cells, on: sample)
+            if testsBreaches { rows += breachTests(of: cells, on: sample) }
         }
         return rows
     }

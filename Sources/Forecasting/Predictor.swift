@@ -24,14 +24,19 @@ public struct TrainingPanel: Sendable {
     ///
     /// What is fitted on each series alone, as GARCH, is fitted on these too.
     public let forecastOnly: Set<String>
+    /// The sessions that a target sums over: 1 but for predictors that are fitted on sums, see ``HorizonMethod/direct``.
+    ///
+    /// An example belongs to a span only if all sessions of its target lie in it.
+    public let horizon: Int
 
     /// Cuts the series at the end of the last span.
     ///
     /// - Precondition: the validation span lies after the training span.
     public init(
         series: [ReturnSeries], training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>? = nil,
-        forecastOnly: Set<String> = []
+        forecastOnly: Set<String> = [], horizon: Int = 1
     ) {
+        precondition(horizon >= 1, "a horizon is at least one session, not \(horizon)")
         if let validation {
             precondition(training.upperBound < validation.lowerBound, "validation must come after training")
         }
@@ -40,13 +45,22 @@ public struct TrainingPanel: Sendable {
         self.training = training
         self.validation = validation
         self.forecastOnly = forecastOnly
+        self.horizon = horizon
     }
 
     /// The panel without the symbols that are only to be forecast: what a model of all series learns from.
     public var learnedFrom: TrainingPanel {
         guard !forecastOnly.isEmpty else { return self }
         return TrainingPanel(
-            series: series.filter { !forecastOnly.contains($0.symbol) }, training: training, validation: validation)
+            series: series.filter { !forecastOnly.contains($0.symbol) }, training: training, validation: validation,
+            horizon: horizon)
+    }
+
+    /// The same panel with targets that are sums over some sessions.
+    public func summing(over horizon: Int) -> TrainingPanel {
+        TrainingPanel(
+            series: series, training: training, validation: validation, forecastOnly: forecastOnly, horizon: horizon
+        )
     }
 }
 
@@ -60,6 +74,8 @@ public protocol Predictor: Sendable {
     var response: Response { get }
     /// Roughly the multiply-adds of fitting one example, for sharing out work; results do not depend on it.
     var trainingCostPerExample: Int { get }
+    /// How its forecasts of sums over several sessions can be made; the first is its own, unless another is asked for.
+    var horizonMethods: [HorizonMethod] { get }
     /// Learns from the panel.
     ///
     /// - Parameters:
@@ -74,6 +90,9 @@ public protocol Predictor: Sendable {
 extension Predictor {
     /// Hardly anything: a pass over the data.
     public var trainingCostPerExample: Int { 1 }
+
+    /// The next session's forecast, stretched by the square root of time.
+    public var horizonMethods: [HorizonMethod] { [.scaled] }
 
     /// Learns from the panel, without a way to interrupt it.
     public func fit(_ panel: TrainingPanel, seed: UInt64) throws(FittingError) -> any FittedPredictor {

@@ -103,7 +103,8 @@ extension RunContext {
     func make(_ trials: [PlannedTrial]) async throws {
         let lastFold = try folds().count - 1
         try await runTrials(
-            trials, on: data.returns, forecastOnly: data.forecastOnly, environment: environment
+            trials, on: data.returns, forecastOnly: data.forecastOnly, horizons: horizonWork(),
+            environment: environment
         ) { finished in
             try store.save(
                 trial: TrialRecord(
@@ -153,26 +154,39 @@ extension RunContext {
                         + "window, or it has no session there)")
             }, run: run.id)
         try store.replaceEvaluation(run: run.id, result, horizon: configuration.horizon)
+        for horizon in configuration.horizons.sums {
+            var plan = plan
+            plan.horizon = horizon
+            plan.overlap = HorizonSchedule.overlap(horizon: horizon, step: configuration.horizons.step)
+            let sheets = try await scoreSheets(
+                on: grid, known: knownReturns(folds, horizon: horizon), horizon: horizon)
+            let sums = await Evaluation.evaluate(sheets, plan: plan, jobs: environment.jobs)
+            if environment.isCancelled() { throw FittingError.cancelled }
+            try store.addHorizon(run: run.id, sums)
+        }
     }
 
     /// What each fold knew of each series: `[symbol][fold]`.
-    private func knownReturns(_ folds: [Fold]) -> [[KnownReturns?]] {
+    private func knownReturns(_ folds: [Fold], horizon: Int = 1) -> [[KnownReturns?]] {
         data.returns.map { series in
             folds.map { fold in
-                KnownReturns(
-                    series.logReturns[
-                        series.indices(in: fold.training.lowerBound...fold.validation.upperBound)])
+                let span = fold.training.lowerBound...fold.validation.upperBound
+                return horizon == 1
+                    ? KnownReturns(series.logReturns[series.indices(in: span)])
+                    : KnownReturns(series, in: span, sessions: horizon)
             }
         }
     }
 
     /// A sheet a model, in the order of the configuration: one model is read while others are scored.
-    private func scoreSheets(on grid: ScoreGrid, known: [[KnownReturns?]]) async throws -> [ScoreSheet] {
+    private func scoreSheets(
+        on grid: ScoreGrid, known: [[KnownReturns?]], horizon: Int = 1
+    ) async throws -> [ScoreSheet] {
         let sheets = try await withThrowingTaskGroup(of: (Int, ScoreSheet).self) { group in
             var sheets = [ScoreSheet?](repeating: nil, count: configuration.models.count)
             for (place, model) in configuration.models.enumerated() {
                 if environment.isCancelled() { throw FittingError.cancelled }
-                let outcomes = try outcomes(of: model.name, on: grid)
+                let outcomes = try outcomes(of: model.name, horizon: horizon, on: grid)
                 // The others of a few cores; what waits to be scored is as much as is scored.
                 if place >= max(1, environment.jobs), let (done, sheet) = try await group.next() {
                     sheets[done] = sheet
@@ -201,9 +215,9 @@ extension RunContext {
         var actual: Double
     }
 
-    private func outcomes(of model: String, on grid: ScoreGrid) throws -> [Outcome] {
+    private func outcomes(of model: String, horizon: Int, on grid: ScoreGrid) throws -> [Outcome] {
         var outcomes: [Outcome] = []
-        try store.forEachOutcome(run: run.id, model: model) { stored in
+        try store.forEachOutcome(run: run.id, model: model, horizon: horizon) { stored in
             guard let cell = grid.cell(symbol: stored.symbol, session: stored.targetDate) else {
                 preconditionFailure("\(stored.symbol) on \(stored.targetDate) is not on the score grid")
             }

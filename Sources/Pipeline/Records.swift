@@ -31,11 +31,11 @@ extension ForecastRecord {
     /// A forecast as a row.
     init(
         symbol: String, cutoff: SessionDate, target: SessionDate?, distribution: PredictiveDistribution,
-        actual: Double?, naiveScale: Double?
+        actual: Double?, naiveScale: Double?, horizon: Int = 1
     ) {
         let interval = distribution.interval(level: 0.9)
         self.init(
-            symbol: symbol, cutoff: cutoff, targetDate: target, horizon: 1, family: distribution.family,
+            symbol: symbol, cutoff: cutoff, targetDate: target, horizon: horizon, family: distribution.family,
             mean: distribution.mean, scale: distribution.scale, shape: distribution.shape,
             standardDeviation: distribution.standardDeviation, q05: interval.lowerBound, q50: distribution.median,
             q95: interval.upperBound, probabilityUp: distribution.probabilityAboveZero,

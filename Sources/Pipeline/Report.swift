@@ -55,7 +55,7 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
         shockTable: try store.shockTable(run: run.id), shockPeriods: shockPeriods, metrics: metrics,
         comparisons: tests.filter { $0.test == "diebold-mariano" },
         chart: try chart(
-            of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first, in: store),
+            of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first { $0.horizon == 1 }, in: store),
         memories: try store.memories(run: run.id),
         checks: CheckedFacts(
             choices: try store.searchChoices(run: run.id), tried: try store.searchTrials(run: run.id),
@@ -76,6 +76,7 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
     content.run.bars = bars?.count
     content.run.barSpan = bars?.span
     content.leftOut = try store.leftOut(run: run.id)
+    content.horizonRule = settings.horizonRule
     return content
 }
 
@@ -99,6 +100,24 @@ private struct StoredSettings {
     subscript(_ key: String) -> String? {
         guard let value = values[key], !value.isEmpty else { return nil }
         return value
+    }
+
+    /// How sums over several sessions were forecast, in words; nil where they were not.
+    var horizonRule: String? {
+        guard let step = self["horizon_step"].flatMap({ Int($0) }), let paths = self["horizon_paths"] else {
+            return nil
+        }
+        let cutoffs = step == 1 ? "after every session" : "after every \(ordinal(step)) session"
+        let asked =
+            self["horizon_method"].map { "; all models that can are \($0 == "direct" ? "fitted on sums" : $0)" }
+            ?? ""
+        return "\(cutoffs), by \(paths) paths where a model is simulated\(asked)"
+    }
+
+    private func ordinal(_ number: Int) -> String {
+        let suffix =
+            (11...13).contains(number % 100) ? "th" : [1: "st", 2: "nd", 3: "rd"][number % 10] ?? "th"
+        return "\(number)\(suffix)"
     }
 
     /// The refit rule in words.
@@ -134,7 +153,8 @@ private func chart(
     var seed: Int?
     try store.forEachForecast(run: run.id, model: best.model, symbol: symbol, from: first, to: last) { stored in
         if seed == nil { seed = stored.seed }
-        guard stored.seed == seed, let target = stored.forecast.targetDate, let actual = stored.forecast.actual
+        guard stored.seed == seed, stored.forecast.horizon == 1, let target = stored.forecast.targetDate,
+            let actual = stored.forecast.actual
         else { return }
         let interval = try stored.forecast.distribution().interval(level: 0.99)
         bands.append(

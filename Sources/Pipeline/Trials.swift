@@ -21,7 +21,8 @@ struct FinishedTrial: Sendable {
         forecasts = outcome.hindcasts.map { hindcast in
             ForecastRecord(
                 symbol: hindcast.symbol, cutoff: hindcast.cutoff, target: hindcast.target,
-                distribution: hindcast.distribution, actual: hindcast.actual, naiveScale: hindcast.naiveScale)
+                distribution: hindcast.distribution, actual: hindcast.actual, naiveScale: hindcast.naiveScale,
+                horizon: hindcast.horizon)
         }
     }
 
@@ -40,7 +41,8 @@ struct FinishedTrial: Sendable {
 /// - Throws: the first error of a trial or of `save`; ``FittingError/cancelled`` after an interruption, with
 ///   everything saved that was finished.
 func runTrials(
-    _ trials: [PlannedTrial], on series: [ReturnSeries], forecastOnly: Set<String>, environment: RunEnvironment,
+    _ trials: [PlannedTrial], on series: [ReturnSeries], forecastOnly: Set<String>, horizons: HorizonWork? = nil,
+    environment: RunEnvironment,
     save: (FinishedTrial) throws -> Void
 ) async throws {
     var waiting = trials.sorted { ($1.cost, $0.planIndex) < ($0.cost, $1.planIndex) }[...]
@@ -52,10 +54,16 @@ func runTrials(
             guard let trial = waiting.popFirst() else { return }
             group.addTask {
                 let start = environment.seconds()
-                let outcome = try runTrial(
-                    of: Registry.predictor(trial.model), on: series, forecastOnly: forecastOnly, fold: trial.fold,
+                let predictor = Registry.predictor(trial.model)
+                var outcome = try runTrial(
+                    of: predictor, on: series, forecastOnly: forecastOnly, fold: trial.fold,
                     seed: trial.randomSeed, isCancelled: environment.isCancelled, seconds: environment.seconds)
                 let seconds = environment.seconds() - start - outcome.forecastSeconds
+                if let horizons {
+                    outcome.hindcasts += try horizons.hindcasts(
+                        of: predictor, fitted: outcome.fitted, on: series, forecastOnly: forecastOnly, trial: trial,
+                        isCancelled: environment.isCancelled)
+                }
                 return FinishedTrial(trial: trial, outcome: outcome, seconds: max(0, seconds))
             }
         }

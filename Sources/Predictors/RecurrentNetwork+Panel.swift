@@ -44,7 +44,7 @@ extension FittedRecurrentNetwork: PanelPredictor {
             workspace: workspace)
         own.sessions += 1
         guard own.sessions > Self.warmUp else { return nil }
-        return weights.settings.training.head.distribution(workspace.output[...], scale: own.scale.scale)
+        return weights.settings.training.head.distribution(workspace.output[...], scale: own.scale.scale * stretch)
     }
 
     /// The market's numbers.

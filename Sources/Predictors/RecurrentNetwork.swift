@@ -50,6 +50,9 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
     /// Every session can matter for ever.
     public var response: Response { .infinite }
 
+    /// Its own way first.
+    public var horizonMethods: [HorizonMethod] { [.simulated, .direct, .scaled] }
+
     /// Forward and twice as much backward, every epoch.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
@@ -96,7 +99,8 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
             model: name, seed: seed, isCancelled: isCancelled)
         return FittedRecurrentNetwork(
             FittedRecurrentNetwork.Weights(
-                settings: self, features: features, scaler: examples.scaler, trained: trained))
+                settings: self, features: features, scaler: examples.scaler, trained: trained,
+                horizon: panel.horizon > 1 ? panel.horizon : nil))
     }
 }
 
@@ -118,6 +122,8 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
         var features: MarketFeatures
         var scaler: StandardScaler
         var trained: TrainedWeights
+        /// The sessions a forecast sums over, where they are more than the next one.
+        var horizon: Int?
     }
 
     /// Sessions that only warm the state before a first forecast.
@@ -130,6 +136,9 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
         self.weights = weights
         network = weights.settings.network
     }
+
+    /// √h, by which the scale of a sum over h sessions exceeds a session's.
+    var stretch: Double { Double(weights.horizon ?? 1).squareRoot() }
 
     /// Reads what ``encoded()`` wrote.
     public init(decoding bytes: [UInt8]) throws {
@@ -177,7 +186,8 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
             workspace: workspace)
         next.sessions += 1
         guard next.sessions > Self.warmUp else { return nil }
-        return weights.settings.training.head.distribution(workspace.output[...], scale: next.features.scale)
+        return weights.settings.training.head.distribution(
+            workspace.output[...], scale: next.features.scale * stretch)
     }
 
     /// All sessions in one pass: the same bits as stepping, without its overhead.
@@ -218,7 +228,7 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
         return cutoffs.map { cutoff in
             guard cutoff >= Self.warmUp else { return nil }
             return head.distribution(
-                workspace.output[cutoff * outputs..<(cutoff + 1) * outputs], scale: scales[cutoff])
+                workspace.output[cutoff * outputs..<(cutoff + 1) * outputs], scale: scales[cutoff] * stretch)
         }
     }
 

@@ -36,6 +36,9 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     /// N sessions.
     public var response: Response { .finite(width: width) }
 
+    /// Its own way first.
+    public var horizonMethods: [HorizonMethod] { [.direct, .scaled] }
+
     /// Forward and twice as much backward, every epoch.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
@@ -71,7 +74,8 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
             training: training, model: name, seed: seed, isCancelled: isCancelled)
         return FittedTimeDelayNetwork(
             FittedTimeDelayNetwork.Weights(
-                settings: self, features: features, scaler: examples.scaler, trained: trained))
+                settings: self, features: features, scaler: examples.scaler, trained: trained,
+                horizon: panel.horizon > 1 ? panel.horizon : nil))
     }
 }
 
@@ -83,6 +87,8 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
         var features: DelayLineFeatures
         var scaler: StandardScaler
         var trained: TrainedWeights
+        /// The sessions a forecast sums over, where they are more than the next one.
+        var horizon: Int?
     }
 
     private let weights: Weights
@@ -136,7 +142,8 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
             of: series, cutoffs: first..<cutoffs.upperBound, market: market)
         features.apply(weights.scaler)
         let forecasts = weights.settings.training.head.distributions(
-            network, parameters: weights.trained.parameters, rows: features.values, scales: scales)
+            network, parameters: weights.trained.parameters, rows: features.values,
+            scales: scales.map { $0 * Double(weights.horizon ?? 1).squareRoot() })
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }
 

@@ -35,6 +35,9 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
     /// N sessions.
     public var response: Response { .finite(width: width) }
 
+    /// Its own way first.
+    public var horizonMethods: [HorizonMethod] { [.direct, .scaled] }
+
     /// Forward and twice as much backward, every epoch.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
@@ -69,7 +72,8 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
             model: name, seed: seed, isCancelled: isCancelled)
         return FittedWindowNetwork(
             FittedWindowNetwork.Weights(
-                settings: self, features: features, scaler: examples.scaler, window: window, trained: trained))
+                settings: self, features: features, scaler: examples.scaler, window: window, trained: trained,
+                horizon: panel.horizon > 1 ? panel.horizon : nil))
     }
 }
 
@@ -100,6 +104,8 @@ public struct FittedWindowNetwork: NetworkPredictor {
         var scaler: StandardScaler
         var window: WindowScale
         var trained: TrainedWeights
+        /// The sessions a forecast sums over, where they are more than the next one.
+        var horizon: Int?
     }
 
     private let weights: Weights
@@ -140,6 +146,7 @@ public struct FittedWindowNetwork: NetworkPredictor {
             network, parameters: weights.trained.parameters, rows: features.values,
             scales: (first..<cutoffs.upperBound).map { cutoff in
                 weights.window.scale(series.logReturns[cutoff - width + 1...cutoff])
+                    * Double(weights.horizon ?? 1).squareRoot()
             })
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }

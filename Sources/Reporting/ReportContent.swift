@@ -32,6 +32,8 @@ public struct ReportContent: Sendable {
     public var shockPath: [ShockPathRow] = []
     /// The family of each model's distributions, such as `student-t`.
     public var errorFamilies: [String: String] = [:]
+    /// How sums over several sessions were forecast, in words; nil where none were.
+    public var horizonRule: String?
     /// The index through a shock; nil where the run has no such series.
     public var chart: PriceChart?
     /// What was measured of the models' memories.

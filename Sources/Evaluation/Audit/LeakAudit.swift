@@ -18,6 +18,8 @@ public struct Leak: Error, Hashable, CustomStringConvertible {
     public var honest: PredictiveDistribution?
     /// The forecast with corrupted data; nil where there was none.
     public var corrupted: PredictiveDistribution?
+    /// The sessions that forecast sums over.
+    public var horizon = 1
 
     /// The sentence for the operator.
     public var description: String {
@@ -28,8 +30,9 @@ public struct Leak: Error, Hashable, CustomStringConvertible {
             case .revision: "prices up to \(corruptedAfter) restated as by a later split"
             case .fit: "a fit made with other prices after \(corruptedAfter), its last session,"
             }
+        let target = horizon == 1 ? "session" : "\(horizon) sessions"
         return
-            "leak: with \(change) the forecast of \(symbol) by \(model) for the session after \(cutoff) changes from "
+            "leak: with \(change) the forecast of \(symbol) by \(model) for the \(target) after \(cutoff) changes from "
             + "\(text(honest)) to \(text(corrupted)); it is the first that differs. Do not trust this model's results before the "
             + "code that makes its inputs is corrected"
     }
@@ -101,14 +104,14 @@ public func auditLeaks(
 }
 
 /// Dates spread evenly from the first to the last but one.
-private func chosenCutoffs(_ dates: [SessionDate], count: Int) -> [SessionDate] {
+func chosenCutoffs(_ dates: [SessionDate], count: Int) -> [SessionDate] {
     let last = max(0, dates.count - 2)
     guard !dates.isEmpty, count > 0 else { return [] }
     let places = Set((0..<count).map { count == 1 ? last / 2 : $0 * last / (count - 1) })
     return places.sorted().map { dates[$0] }
 }
 
-private func corrupted(
+func corrupted(
     _ prices: [PriceSeries], _ corruption: Corruption, after cutoff: SessionDate, without forecastOnly: Set<String>
 ) -> [ReturnSeries] {
     prices.enumerated().compactMap { place, series in
@@ -133,13 +136,22 @@ private func forecasts(
 }
 
 /// Forecasts by series and cutoff.
-private struct ForecastTable {
+struct ForecastTable {
     struct Key: Hashable {
         var cutoff: SessionDate
         var symbol: String
     }
 
     private var values: [Key: PredictiveDistribution] = [:]
+
+    /// The forecasts after chosen cutoffs of each series.
+    init(_ series: [ReturnSeries], chosen cutoffs: [[Int]], forecasts: [[PredictiveDistribution?]]) {
+        for ((one, cutoffs), forecasts) in zip(zip(series, cutoffs), forecasts) {
+            for (cutoff, forecast) in zip(cutoffs, forecasts) {
+                values[Key(cutoff: one.dates[cutoff], symbol: one.symbol)] = forecast
+            }
+        }
+    }
 
     init(_ hindcasts: [Hindcast]) {
         for hindcast in hindcasts {
@@ -162,8 +174,10 @@ private struct ForecastTable {
 
     /// How many forecasts were compared, and the earliest that differs.
     ///
-    func compare(with other: ForecastTable, upTo cutoff: SessionDate) -> (compared: Int, difference: Key?) {
-        let keys = values.keys.filter { $0.cutoff <= cutoff }
+    func compare(
+        with other: ForecastTable, from first: SessionDate? = nil, upTo cutoff: SessionDate
+    ) -> (compared: Int, difference: Key?) {
+        let keys = values.keys.filter { $0.cutoff <= cutoff && $0.cutoff >= first ?? $0.cutoff }
         let differing = keys.filter { !isSame(values[$0], other.values[$0]) }
         let first = differing.min { ($0.cutoff, $0.symbol) < ($1.cutoff, $1.symbol) }
         return (keys.count, first)

@@ -28,6 +28,11 @@ public struct ExponentialVolatility: Predictor {
     /// Every session counts for ever, fading.
     public var response: Response { .infinite }
 
+    /// The square root of time is its own rule with normal errors; with others it is simulated.
+    public var horizonMethods: [HorizonMethod] {
+        errors == .normal ? [.scaled, .simulated] : [.simulated, .scaled]
+    }
+
     /// Measures the level the variance starts from, and the tails of what it leaves over.
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool

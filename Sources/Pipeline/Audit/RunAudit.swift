@@ -21,10 +21,11 @@ extension RunContext {
         try await withThrowingTaskGroup(of: [LeakAuditRow].self) { group in
             func startNext() {
                 guard let trial = waiting.popFirst() else { return }
-                let (prices, forecastOnly) = (data.prices, data.forecastOnly)
+                let (prices, forecastOnly, horizons) = (data.prices, data.forecastOnly, horizonWork())
                 group.addTask {
                     try audit(
-                        trial, prices: prices, forecastOnly: forecastOnly, isCancelled: environment.isCancelled)
+                        trial, prices: prices, forecastOnly: forecastOnly, horizons: horizons,
+                        isCancelled: environment.isCancelled)
                 }
             }
             for _ in 0..<max(environment.jobs, 1) { startNext() }
@@ -45,12 +46,27 @@ extension RunContext {
 }
 
 private func audit(
-    _ trial: PlannedTrial, prices: [PriceSeries], forecastOnly: Set<String>, isCancelled: @Sendable () -> Bool
+    _ trial: PlannedTrial, prices: [PriceSeries], forecastOnly: Set<String>, horizons: HorizonWork?,
+    isCancelled: @Sendable () -> Bool
 ) throws -> [LeakAuditRow] {
-    let audit = try Evaluation.auditLeaks(
+    var audit = try Evaluation.auditLeaks(
         of: Registry.predictor(trial.model), on: prices, forecastOnly: forecastOnly, fold: trial.fold,
         seed: trial.randomSeed,
         isCancelled: isCancelled)
+    if var horizons {
+        // A path shows a leak as well as hundreds do.
+        horizons.settings.paths = min(horizons.settings.paths, 10)
+        let work = horizons
+        let predictor = Registry.predictor(trial.model)
+        let sums = try Evaluation.auditLeaks(
+            of: predictor, schedule: work.schedule, on: prices, forecastOnly: forecastOnly, fold: trial.fold,
+            seed: trial.randomSeed, isCancelled: isCancelled
+        ) { fitted, panel in
+            try work.forecaster(
+                of: predictor, fitted: fitted, panel: panel, seed: trial.randomSeed, isCancelled: isCancelled)
+        }
+        audit.compared.merge(sums.compared, uniquingKeysWith: +)
+    }
     return Corruption.allCases.map {
         LeakAuditRow(
             model: trial.model.name, seed: trial.seed, fold: trial.fold.index, corruption: $0.rawValue,

@@ -75,7 +75,7 @@ public func makePlan(_ request: PlanRequest, environment: RunEnvironment) throws
     let refused = Set(context.data.files.map(\.series.symbol)).subtracting(symbols)
 
     let trials = context.plannedTrials(folds: try context.folds())
-    let names = TrialNames(data: context.data).names(of: trials)
+    let names = TrialNames(data: context.data, horizons: context.configuration.horizons).names(of: trials)
     let costs = trials.map { $0.cost + context.forecastingCost(of: $0.fold) }
     let shardOf = balance(costs: costs, among: request.shards)
     let hash = planHash(runID: context.run.id, shards: request.shards, names: names, shardOf: shardOf)

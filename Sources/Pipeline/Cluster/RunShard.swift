@@ -92,7 +92,7 @@ extension RunContext {
                 fold: folds[record.fold], cost: record.cost)
         }
         // The run's name covers files and settings; the trials' names also cover what became of them.
-        guard TrialNames(data: data).names(of: trials) == records.map(\.id) else {
+        guard TrialNames(data: data, horizons: configuration.horizons).names(of: trials) == records.map(\.id) else {
             throw ClusterError.otherRun(plan: plan.file.path, planned: plan.plan.runID, found: "other trials")
         }
         return trials

@@ -7,7 +7,7 @@ internal import Windowing
 struct TrialNames {
     private let root: SHA256
 
-    init(data: PreparedData) {
+    init(data: PreparedData, horizons: PipelineConfiguration.Horizons) {
         var hash = SHA256()
         hash.update(Array("hindcast trial \(hindcastVersion) \(data.dataHash)\n".utf8))
         // The same files cut at other dates, or without a series, are other data.
@@ -15,6 +15,13 @@ struct TrialNames {
             let dates = series.dates
             let span = dates.isEmpty ? "" : "\(dates[0]) \(dates[dates.count - 1])"
             hash.update(Array("\(series.symbol) \(span)\n".utf8))
+        }
+        // What a trial forecasts beyond the next session is part of it; where it is nothing, names are as they always were.
+        if !horizons.sums.isEmpty {
+            hash.update(
+                Array(
+                    "horizons \(horizons.sessions) \(horizons.method?.rawValue ?? "") \(horizons.paths) \(horizons.step)\n"
+                        .utf8))
         }
         root = hash
     }

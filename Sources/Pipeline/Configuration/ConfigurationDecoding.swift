@@ -31,7 +31,9 @@ struct ConfigurationDecoding {
 
         let evaluation = try document["evaluation"].map { value throws(PipelineFileError) in
             try DocumentSection(
-                value, keys: ["test", "training", "refit", "validation", "horizon", "embargo", "cost_bp"],
+                value,
+                keys: ["test", "training", "refit", "validation", "horizon", "embargo", "cost_bp"]
+                    + HorizonDecoding.keys,
                 owner: "evaluation")
         }
         let kind: PipelineConfiguration.Kind
@@ -51,7 +53,10 @@ struct ConfigurationDecoding {
         let validation = try evaluation?["validation"].map(EvaluationDecoding.length(from:)) ?? .years(1)
         try requireRoom(for: validation, in: training, at: evaluation)
         if case .backtest(let test, _) = kind { try requirePast(before: test, in: training, at: evaluation) }
-        let horizon = try evaluation?["horizon"]?.integer(in: 1...1, expected: "1 (the next session)") ?? 1
+        let horizon =
+            try evaluation?["horizon"]?.integer(
+                in: 1...1, expected: "1 (the next session); for longer ones add horizons: [1, 5, 20]") ?? 1
+        let horizons = try HorizonDecoding.horizons(from: evaluation, isNightly: isNightly)
         let embargo =
             try evaluation?["embargo"]?.integer(
                 in: 0...250, expected: "a number of sessions from 0 to 250") ?? 0
@@ -74,7 +79,7 @@ struct ConfigurationDecoding {
             output: try output(from: document["output"]),
             ingest: try IngestDecoding.settings(ingest: document["ingest"], check: document["check"]),
             embargo: embargo, costBasisPoints: costBasisPoints, equalParameters: equalParameters,
-            searches: searches ?? [])
+            horizons: horizons, searches: searches ?? [])
     }
 
     private func name(from value: DocumentValue) throws(PipelineFileError) -> String {

@@ -42,6 +42,12 @@ extension PipelineConfiguration {
         }
         if embargo > 0 { lines.append(("embargo", "\(embargo)")) }
         if let equalParameters { lines.append(("equal_parameters", "\(equalParameters)")) }
+        if !horizons.sums.isEmpty {
+            lines.append(("horizons", horizons.sessions.map(String.init).joined(separator: " ")))
+            lines.append(("horizon_method", horizons.method?.rawValue ?? ""))
+            lines.append(("horizon_paths", "\(horizons.paths)"))
+            lines.append(("horizon_step", "\(horizons.step)"))
+        }
         lines += searches.map { ("search", $0.normalised) }
         let sorted = lines.enumerated().sorted { left, right in
             (left.element.0, left.offset) < (right.element.0, right.offset)

@@ -72,6 +72,24 @@ public struct PipelineConfiguration: Hashable, Sendable {
         public var reports: String
     }
 
+    /// The returns over several sessions that are forecast beside the next one's.
+    public struct Horizons: Hashable, Sendable {
+        /// The numbers of sessions summed over, rising from 1.
+        public var sessions = [1]
+        /// How sums are forecast by models that can; nil for each model's own way.
+        public var method: HorizonMethod?
+        /// Paths a cutoff, where a model is simulated.
+        public var paths = 500
+        /// Sessions from one cutoff of sums to the next.
+        public var step = 5
+
+        /// Those above the next session.
+        public var sums: [Int] { sessions.filter { $0 > 1 } }
+
+        /// The next session alone.
+        public init() {}
+    }
+
     /// The name that run identifiers and report folders start with.
     public var name: String
     /// Backtest or nightly forecast, with what only that kind needs.
@@ -100,6 +118,8 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var costBasisPoints = EvaluationPlan.usualCostBasisPoints
     /// The parameters that every network of a size is to have; nil for the sizes written.
     public var equalParameters: Int?
+    /// The returns over several sessions that are judged too.
+    public var horizons = Horizons()
     /// Searches for settings, each of which adds the model it chooses.
     public var searches: [SearchConfiguration] = []
 

@@ -36,7 +36,7 @@ public func comparedRuns(_ first: String, _ second: String, store path: String) 
     func side(_ item: (run: RunRecord, content: ReportContent, evidence: Evidence)) -> RunComparison.Side {
         RunComparison.Side(
             run: item.content.run, configuration: item.run.configuration.split(separator: "\n").map(String.init),
-            leaderboard: item.content.leaderboard)
+            leaderboard: item.content.leaderboard.filter { $0.horizon == item.content.run.horizon })
     }
     return renderComparison(RunComparison(first: side(a), second: side(b), tests: tests))
 }
@@ -45,7 +45,7 @@ public func comparedRuns(_ first: String, _ second: String, store path: String) 
 public func writeIndex(store path: String, reports folder: String) throws -> String {
     let store = try Store.openReadOnly(path: path)
     let entries = try store.runs().map { run in
-        let best = try store.leaderboard(run: run.id).first { $0.nll != nil }
+        let best = try store.leaderboard(run: run.id).first { $0.nll != nil && $0.horizon == 1 }
         let page = "\(run.id)/report.html"
         return IndexEntry(
             runID: run.id, pipeline: run.pipeline, status: run.status.rawValue,

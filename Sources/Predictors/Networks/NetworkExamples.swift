@@ -9,7 +9,7 @@ struct ExampleSeries: Sendable {
     var features: FeatureMatrix
     /// The scale after each session, in log return: what the network's outputs are multiples of.
     var scales: [Double]
-    /// The next session's log return over the scale; one fewer than sessions.
+    /// The log return summed over the next h sessions, over the scale times √h; h fewer than sessions.
     var targets: [Float]
     /// Cutoffs whose target lies in the training span.
     var training: Range<Int>
@@ -26,6 +26,9 @@ struct NetworkExamples: Sendable {
 
     /// Prepares a panel.
     ///
+    /// All h sessions of a target lie in its span: with sums of h sessions the first h − 1 targets of the validation span, which
+    /// share sessions with the training span, are left out, and no target reaches beyond its span.
+    ///
     /// - Parameters:
     ///   - firstCutoff: the first session index a forecast can be made after.
     ///   - inputs: unscaled inputs and the scale after each session; each row may depend on its session and
@@ -37,12 +40,15 @@ struct NetworkExamples: Sendable {
         var prepared: [ExampleSeries] = []
         for series in panel.series {
             let (features, scales) = inputs(series)
-            let targets = zip(series.logReturns.dropFirst(), scales).map { Float($0 / $1) }
+            let (horizon, stretch) = (panel.horizon, Double(panel.horizon).squareRoot())
+            let targets = zip(series.logReturns.indices.dropLast(horizon), scales).map { cutoff, scale in
+                Float(series.logReturn(after: cutoff, sessions: horizon) / (scale * stretch))
+            }
             func cutoffs(of span: ClosedRange<SessionDate>?) -> Range<Int> {
                 guard let span else { return 0..<0 }
                 let targets = series.indices(in: span)
                 let first = max(targets.lowerBound - 1, firstCutoff)
-                return first..<max(first, targets.upperBound - 1)
+                return first..<max(first, targets.upperBound - horizon)
             }
             prepared.append(
                 ExampleSeries(

@@ -4,7 +4,7 @@ import Evaluation
 ///
 /// At most 100 columns of UTF-8, sections in a fixed order, rows in a stable order, no trailing blanks. Two runs
 /// with the same results differ in the last section only, which alone holds times and machine facts. A report is
-/// about one horizon, that of ``RunFacts/horizon``; rows of other horizons are not shown.
+/// about one horizon, that of ``RunFacts/horizon``; rows of longer ones are shown in a section of their own alone.
 public func renderText(_ content: ReportContent) -> String {
     let (title, sections) = reportSections(content)
     let blocks = [title.lines(underline: "=")] + sections.map { $0.lines() }
@@ -35,6 +35,7 @@ func reportSections(_ content: ReportContent) -> (title: Section, sections: [Sec
         provenanceSection(content),
         machineSection(content, order: order),
     ]
+    if let horizons = horizonSection(content, order: order) { sections.insert(horizons, at: 7) }
     sections.insert(contentsOf: checkedSections(content, order: order), at: 3)
     return (titleSection(content), sections)
 }

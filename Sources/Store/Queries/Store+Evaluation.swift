@@ -59,6 +59,14 @@ extension Store {
         }
     }
 
+    /// Adds metrics and tests of another horizon to those that are stored of a run, all or nothing.
+    public func addHorizon(run: String, _ result: EvaluationResult) throws {
+        try write { db in
+            try Store.insert(result.metrics, run: run, in: db)
+            try Store.insert(result.comparisons, run: run, in: db)
+        }
+    }
+
     /// Puts these scores in the place of all that are stored of a run, all or nothing.
     public func replaceEvaluation(
         run: String, metrics: [MetricRow], comparisons: [ComparisonRow], samples: [PhaseSample]

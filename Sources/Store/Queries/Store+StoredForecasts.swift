@@ -59,12 +59,12 @@ extension Store {
         }
     }
 
-    /// Hands out what scoring needs of a model's forecasts whose outcome is known, seed by seed and series by series.
+    /// Hands out what scoring needs of a model's forecasts of one horizon whose outcome is known, seed by seed and series by series.
     ///
     /// Fewer columns than a whole forecast and no order of time, because an evaluation reads a million of them. `body` must not
     /// call the store.
     public func forEachOutcome(
-        run: String, model: String, _ body: (ForecastOutcome) throws -> Void
+        run: String, model: String, horizon: Int = 1, _ body: (ForecastOutcome) throws -> Void
     ) throws {
         try read { db in
             let series = try Row.fetchAll(db, sql: "SELECT id, symbol FROM series ORDER BY symbol")
@@ -76,13 +76,13 @@ extension Store {
                     SELECT target_date, fold, family, mean, scale, shape, actual, quantiles
                     FROM trial CROSS JOIN forecast ON trial_id = trial.id
                     WHERE run_id = ? AND model = ? AND seed = ? AND series_id = ?
-                        AND target_date IS NOT NULL AND actual IS NOT NULL
+                        AND horizon = ? AND target_date IS NOT NULL AND actual IS NOT NULL
                     """)
             for seed in seeds {
                 for one in series {
                     let symbol: String = one["symbol"]
                     let rows = try Row.fetchCursor(
-                        statement, arguments: [run, model, seed, one["id"] as Int64])
+                        statement, arguments: [run, model, seed, one["id"] as Int64, horizon])
                     while let row = try rows.next() {
                         try body(
                             ForecastOutcome(

@@ -266,7 +266,33 @@ let badFiles = [
         "night.yaml, line 7, column 18: evaluation.refit.every is “0”, but must be a whole number from 1 to 25000"),
     BadFile(
         "a longer horizon", "  test:", "  horizon: 5\n  test:",
-        "night.yaml, line 7, column 12: evaluation.horizon is “5”, but must be 1 (the next session)"),
+        "night.yaml, line 7, column 12: evaluation.horizon is “5”, but must be 1 (the next session); for longer ones add horizons: [1, 5, 20]"
+    ),
+    BadFile(
+        "a horizon of nothing", "  test:", "  horizons: [1, 0]\n  test:",
+        "night.yaml, line 7, column 17: evaluation.horizons[2] is “0”, but must be a number of sessions from 1 to 60"
+    ),
+    BadFile(
+        "a horizon of half a year", "  test:", "  horizons: [1, 120]\n  test:",
+        "night.yaml, line 7, column 17: evaluation.horizons[2] is “120”, but must be a number of sessions from 1 to 60"
+    ),
+    BadFile(
+        "a horizon twice", "  test:", "  horizons: [1, 5, 5]\n  test:",
+        "night.yaml, line 7, column 20: evaluation.horizons[3] is 5, which stands twice; remove one"),
+    BadFile(
+        "paths to no horizon", "  test:", "  horizon_paths: 100\n  test:",
+        "night.yaml, line 7, column 18: evaluation.horizon_paths says how sums are forecast, but evaluation.horizons asks for none, as [1, 5, 20] would"
+    ),
+    BadFile(
+        "an unknown way to a horizon", "  test:", "  horizons: [5]\n  horizon_method: guessed\n  test:",
+        "night.yaml, line 8, column 19: evaluation.horizon_method is “guessed”, but must be simulated, direct or scaled"
+    ),
+    BadFile(
+        "longer horizons of a night",
+        text: smallFile.replacing("name: small", with: "name: small\nkind: nightly").replacing(
+            "  test: {from: 2015-01-01, to: 2022-12-31}", with: "  horizons: [1, 5]"),
+        "night.yaml, line 8, column 13: evaluation.horizons belongs to a backtest: a night forecasts the next session only; remove it"
+    ),
     BadFile(
         "a shock without a table", "name: small", "name: small\nreport: {shock: covid-2020}",
         "night.yaml, line 2, column 17: report.shock is “covid-2020”, but data.shock_periods does not say where the periods are defined"

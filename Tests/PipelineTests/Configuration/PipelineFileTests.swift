@@ -25,6 +25,24 @@ struct PipelineFileTests {
         #expect(configuration.output.reports == "reports")
     }
 
+    @Test(
+        "horizons are read, the next session always among them, and leave a trace only where there are longer ones")
+    func horizons() throws {
+        let plain = try read(smallFile)
+        #expect(plain.horizons == PipelineConfiguration.Horizons())
+        func with(_ lines: String) throws -> PipelineConfiguration {
+            try read(smallFile.replacing("  test:", with: "\(lines)\n  test:"))
+        }
+        let next = try with("  horizons: [1]")
+        #expect(next.normalised == plain.normalised)
+        let month = try with(
+            "  horizons: [20, 5]\n  horizon_method: direct\n  horizon_paths: 200\n  horizon_step: 1")
+        #expect(month.horizons.sessions == [1, 5, 20] && month.horizons.sums == [5, 20])
+        #expect(month.horizons.method == .direct && month.horizons.paths == 200 && month.horizons.step == 1)
+        #expect(month.normalised.contains("horizons: 1 5 20\n"))
+        #expect(try with("  horizons: [5, 20]").normalised != month.normalised)
+    }
+
     @Test("every key is read")
     func everyKey() throws {
         let configuration = try read(fullFile)

@@ -16,6 +16,9 @@ public struct GARCH: Predictor {
     /// Some twenty passes over the sessions.
     public var trainingCostPerExample: Int { 500 }
 
+    /// By paths; the variance of a sum is known, its tails are not.
+    public var horizonMethods: [HorizonMethod] { [.simulated, .scaled] }
+
     /// The sessions a fit of its own needs; symbols with fewer take the stand-in.
     static let needed = 100
 

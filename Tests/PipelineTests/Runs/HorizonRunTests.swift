@@ -1,0 +1,81 @@
+import Evaluation
+import Foundation
+import Market
+import Store
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite("A backtest of the next week")
+struct HorizonRunTests {
+    private func write(_ market: SmallMarket, _ extra: String, to name: String) throws {
+        try market.writeBacktest(
+            models: ["garch-t", "ewma", "tdnn: {width: 5, epochs: 1}", "rnn: {hidden: 4, epochs: 1}"], to: name)
+        let text = try market.folder.text(name).replacing("evaluation:\n", with: "evaluation:\n\(extra)")
+        try market.folder.write(text, to: name)
+    }
+
+    @Test("gives the same store whatever the number of jobs, and leaves the next session as it was")
+    func jobs() async throws {
+        let market = try SmallMarket()
+        let extra = "  horizons: [1, 5, 20]\n  horizon_paths: 50\n  horizon_step: 10\n"
+        try write(market, extra, to: "sums.yaml")
+        try write(market, "", to: "next.yaml")
+        let first = try await market.run("sums.yaml", store: "1.sqlite", jobs: 1)
+        _ = try await market.run("sums.yaml", store: "2.sqlite", jobs: 2)
+        #expect(firstDifference(try market.dump("1.sqlite"), try market.dump("2.sqlite")) == nil)
+        let next = try await market.run("next.yaml", store: "next.sqlite", jobs: 2)
+        #expect(next.runID != first.runID)
+
+        let store = try market.store("1.sqlite")
+        let rows = try store.forecastsVersusActual(run: first.runID)
+        let single = try market.store("next.sqlite").forecastsVersusActual(run: next.runID)
+        #expect(Set(rows.map(\.horizon)) == [1, 5, 20])
+        func numbers(_ rows: [ForecastVersusActualRow]) -> [[Double]] {
+            rows.filter { $0.horizon == 1 }.map { [$0.mean, $0.scale, $0.shape ?? 0, $0.actual ?? 0] }
+        }
+        #expect(numbers(rows) == numbers(single))
+        let series = try #require(market.prices.first).bars
+        for row in rows where row.horizon == 5 && row.symbol == "AAA" && row.model == "garch-t" {
+            let cutoff = try #require(series.firstIndex { $0.date == row.cutoff })
+            let actual = try #require(row.actual)
+            #expect(row.targetDate == series[cutoff + 5].date)
+            #expect(abs(actual - log(series[cutoff + 5].close / series[cutoff].close)) < 1e-12)
+        }
+        for (horizon, models) in Dictionary(grouping: rows, by: \.horizon) {
+            #expect(Set(models.map(\.model)).count == 5, "all models are there \(horizon) sessions ahead")
+        }
+
+        let metrics = try store.metrics(run: first.runID)
+        let alone = try market.store("next.sqlite").metrics(run: next.runID)
+        #expect(metrics.filter { $0.horizon == 1 } == alone)
+        let scored = metrics.filter { $0.name == "nll" && $0.symbol == wholeSample && $0.period == wholeSample }
+        #expect(scored.count == 15)
+        #expect(!metrics.contains { $0.horizon > 1 && $0.name.contains("kupiec") })
+
+        let text = try market.folder.text("reports/\(first.runID)/report.txt")
+        let plain = try market.folder.text("reports/\(next.runID)/report.txt")
+        #expect(text.contains("Horizons: the next week, the next month"))
+        #expect(text.contains("after every 10th session, by 50 paths where a model is simulated"))
+        #expect(!plain.contains("Horizons:"))
+        // The sections on the next session are the same to the byte.
+        func section(_ text: String) -> String {
+            let start = text.range(of: "Leaderboard")?.lowerBound ?? text.startIndex
+            return String(text[start...].prefix(3000))
+        }
+        #expect(section(text) == section(plain))
+    }
+
+    @Test("passes the leak audit with models that are simulated, fitted on sums and stretched")
+    func audit() async throws {
+        let market = try SmallMarket()
+        try write(market, "  horizons: [5]\n  horizon_paths: 50\n  horizon_step: 20\n", to: "sums.yaml")
+        let outcome = try await runPipeline(
+            file: market.folder.path("sums.yaml"), options: RunOptions(command: "hindcast run", auditsLeaks: true),
+            environment: RunLog().environment(jobs: 2))
+        let rows = try market.store().leakAudit(run: outcome.runID)
+        #expect(rows.count == 5 * 2 * 4)
+        #expect(rows.allSatisfy { $0.compared > 0 })
+    }
+}
