@@ -55,7 +55,8 @@ func reportContent(of run: RunRecord, in store: Store, machine: MachineFacts) th
         shockTable: try store.shockTable(run: run.id), shockPeriods: shockPeriods, metrics: metrics,
         comparisons: tests.filter { $0.test == "diebold-mariano" },
         chart: try chart(
-            of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first { $0.horizon == 1 }, in: store),
+            of: run, settings: settings, shockPeriods: shockPeriods, best: leaderboard.first { $0.horizon == 1 },
+            in: store),
         memories: try store.memories(run: run.id),
         checks: CheckedFacts(
             choices: try store.searchChoices(run: run.id), tried: try store.searchTrials(run: run.id),

@@ -12,6 +12,7 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent().append
 /// The names of the files in it.
 let committedPipelines = [
     "history-widths", "covid", "nightly", "nightly-replay-2020", "nightly-replay-2020-backtest", "ci", "evaluation",
+    "horizons",
 ]
 
 /// The text of one of them.
