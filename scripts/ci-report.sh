@@ -18,6 +18,8 @@ if [[ ! -f $report ]]; then
     exit 1
 fi
 scripts/check-page.sh "${report%.txt}.html" >&2
+.build/release/hindcast report --db "$scratch/ci.sqlite" --index --reports "$scratch/reports" >/dev/null
+scripts/check-html.sh "${report%.txt}.html" "$scratch/reports/index.html" reports/sample/report.html >&2
 .build/release/hindcast report --db "$scratch/ci.sqlite" --format json --out "$scratch/report.json" >&2
 .build/release/hindcast report --db "$scratch/ci.sqlite" --format csv --out "$scratch/tables" >&2
 if command -v python3 >/dev/null; then

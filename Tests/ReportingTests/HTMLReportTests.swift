@@ -26,6 +26,24 @@ struct HTMLReportTests {
         #expect(now.count == then.count)
     }
 
+    @Test("says with text and JSON that no model is better on the mean, and names none, where that is so")
+    func noneIsBetter() {
+        var content = Sample.content
+        for index in content.comparisons.indices where content.comparisons[index].loss == ReportMetric.squaredError
+        {
+            content.comparisons[index].meanDifference = 0
+            content.comparisons[index].pValue = nil
+        }
+        let sentence = "No model is better than the random walk on the mean of the next return."
+        #expect(renderText(content).replacing("\n", with: " ").contains(sentence))
+        #expect(renderJSON(content, evidence: SampleEvidence.evidence).contains(sentence))
+        let page = renderHTML(content, evidence: SampleEvidence.evidence)
+        let tile =
+            "<dt>Best skill on the mean</dt><dd class=\"value\">none</dd><dd>no model is better than the random walk</dd>"
+        #expect(page.contains(sentence) && page.contains(tile))
+        #expect(!self.page.contains(tile))
+    }
+
     @Test("never lets a name become markup: a ticker of script stays text")
     func hostileNames() {
         let bad = "<script>alert(1)</script>\" onload='x' &amp; </title><img src=x>"

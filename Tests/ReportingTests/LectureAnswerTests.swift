@@ -12,6 +12,10 @@ struct LectureAnswerTests {
         return content
     }
 
+    private func answers(_ content: ReportContent) -> [String] {
+        lectureSentences(content, metrics: MetricIndex(content))
+    }
+
     private func pair(_ model: String, _ baseline: String, _ difference: Double, p: Double?, holm: Double?)
         -> ComparisonRow
     {
@@ -28,16 +32,16 @@ struct LectureAnswerTests {
         let expected =
             "Does a memory without end beat a window? The best infinite response is rnn(hidden=32), the best finite one "
             + "tdnn(width=60): the infinite memory is better (NLL -2.8405 against -2.8392, DM p = 0.001, Holm p = 0.020)."
-        #expect(lectureSentences(one).first == expected)
-        #expect(lectureSentences(other).first == expected)
+        #expect(answers(one).first == expected)
+        #expect(answers(other).first == expected)
     }
 
     @Test("calls a difference that is not significant no difference, and one that Holm takes back perhaps luck")
     func luck() throws {
         let none = content([pair("rnn(hidden=32)", "tdnn(width=60)", -0.0013, p: 0.3, holm: 1)])
-        #expect(try #require(lectureSentences(none).first).contains("do not differ by more than luck allows"))
+        #expect(try #require(answers(none).first).contains("do not differ by more than luck allows"))
         let weak = content([pair("rnn(hidden=32)", "tdnn(width=60)", -0.0013, p: 0.03, holm: 0.6)])
-        let sentence = try #require(lectureSentences(weak).first)
+        let sentence = try #require(answers(weak).first)
         #expect(sentence.contains("the infinite memory is better") && sentence.hasSuffix("that may be luck."))
     }
 
@@ -49,14 +53,14 @@ struct LectureAnswerTests {
             pair("rnn(hidden=32)", "ewma", -0.0233, p: 0.001, holm: 0.02),
             pair("rnn(hidden=32)", "drift", -0.25, p: 0.001, holm: 0.02),
         ])
-        let unlike = try #require(lectureSentences(content).first { $0.hasPrefix("rnn") })
+        let unlike = try #require(answers(content).first { $0.hasPrefix("rnn") })
         #expect(
             unlike
                 == "rnn(hidden=32), the best network, beats ewma, the best model without a network (NLL -0.0233, "
                 + "DM p = 0.001); its errors are normal, the network's Student-t: part of the difference is the tails, not the scale."
         )
         content.errorFamilies["drift"] = "student-t"
-        let alike = try #require(lectureSentences(content).first { $0.hasPrefix("rnn") })
+        let alike = try #require(answers(content).first { $0.hasPrefix("rnn") })
         #expect(
             alike
                 == "rnn(hidden=32), the best network, beats drift, the best model without a network that also has Student-t "
@@ -67,18 +71,18 @@ struct LectureAnswerTests {
     func direction() throws {
         var content = Sample.content
         let start = "Direction is not there"
-        #expect(lectureSentences(content).contains { $0.hasPrefix(start) })
+        #expect(answers(content).contains { $0.hasPrefix(start) })
         for index in content.metrics.indices
         where content.metrics[index].name == "directional_accuracy" && content.metrics[index].model == "drift" {
             content.metrics[index].value = 0.6
             content.metrics[index].lower = 0.59
         }
-        let found = try #require(lectureSentences(content).last)
+        let found = try #require(answers(content).last)
         #expect(found.hasPrefix("1 model foretells more signs") && found.contains("best: drift with 60.00 %"))
     }
 
     @Test("is silent where nothing was compared")
     func nothing() {
-        #expect(lectureSentences(ReportContent(run: Sample.runFacts)).isEmpty)
+        #expect(answers(ReportContent(run: Sample.runFacts)).isEmpty)
     }
 }

@@ -41,6 +41,23 @@ struct TextTableTests {
         #expect(long.rendered(width: 24).omitted == ["nice", "less"])
     }
 
+    @Test("cuts names only so far, and there, that no two of them become one; what then has no room goes")
+    func names() {
+        var table = TextTable([
+            .init(title: "model", isLeftAligned: true, isTruncatable: true), .init(title: "NLL"),
+            .init(title: "RMSE", dropOrder: 1),
+        ])
+        for decay in ["0.90", "0.92", "0.94"] {
+            table.append(["ewma(decay=\(decay),errors=student-t)", "-2.8214", "0.02002"])
+        }
+        // Cut in the middle all would be ewma(dec…dent-t): the cut moves to where they differ.
+        let (lines, omitted) = table.rendered(width: 27)
+        #expect(omitted == ["RMSE"])
+        #expect(lines.dropFirst(2).allSatisfy { $0.count <= 27 } && Set(lines).count == 5)
+        #expect(lines[2] == "ewma(decay=0.90…) -2.8214")
+        #expect(table.rendered(width: 60).omitted.isEmpty)
+    }
+
     @Test("never exceeds its width", arguments: 5...60)
     func width(width: Int) {
         let lines = table(name: String(repeating: "東", count: 70)).rendered(width: width).lines

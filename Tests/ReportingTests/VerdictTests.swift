@@ -28,11 +28,11 @@ struct VerdictTests {
         Case(
             rows: [("a", 1, 0.01), ("b", 2, 0.03)],
             expected:
-                "No model beats the random walk on X (best: a, +1, DM p = 0.010); both are significantly worse."),
+                "No model is better than the random walk on X; both are significantly worse."),
         Case(
             rows: [("a", 1, 0.01), ("b", 2, 0.03), ("c", 3, 0)],
             expected:
-                "No model beats the random walk on X (best: a, +1, DM p = 0.010); all 3 are significantly worse."),
+                "No model is better than the random walk on X; all 3 are significantly worse."),
         Case(
             rows: [("a", -1, 0.01), ("b", -2, 0.03)],
             expected: "Both models beat the random walk on X (best: b, -2, DM p = 0.030)."),
@@ -42,6 +42,8 @@ struct VerdictTests {
         Case(
             rows: [("a", -1, 0.01), ("b", 2, 0.3)],
             expected: "a beats the random walk on X (-1, DM p = 0.010); the other model does not."),
+        Case(
+            rows: [("a", 0, nil), ("b", 2, 0.3)], expected: "No model is better than the random walk on X."),
         // The lowest loss is not significant, so it is not called the best of those that beat.
         Case(
             rows: [("a", -1, 0.01), ("b", -2, 0.3), ("c", 1, 0.01)],

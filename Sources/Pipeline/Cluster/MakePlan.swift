@@ -20,16 +20,22 @@ public struct PlanRequest: Sendable {
     public var shards: Int
     /// The last date whose data are known; nil for all there are.
     public var asOf: SessionDate?
+    /// Shock periods beside the file's, `NAME,FROM,TO`.
+    public var shocks: [String]
     /// The command line that makes the same run on one machine.
     public var command: String
     /// The plan file to write.
     public var output: String
 
     /// A request from its fields.
-    public init(pipeline: String, shards: Int, asOf: SessionDate? = nil, command: String, output: String) {
+    public init(
+        pipeline: String, shards: Int, asOf: SessionDate? = nil, shocks: [String] = [], command: String,
+        output: String
+    ) {
         self.pipeline = pipeline
         self.shards = shards
         self.asOf = asOf
+        self.shocks = shocks
         self.command = command
         self.output = output
     }
@@ -65,12 +71,14 @@ public func makePlan(_ request: PlanRequest, environment: RunEnvironment) throws
     let now = environment.now()
     let today = SessionDate(iso: now.prefix(10)) ?? SessionDate(dayNumber: 0)
     let configuration = file.configuration.complete()
+    let shocks = try shockPeriods(request.shocks)
+    var data = DataRequest(configuration, resolved: file.resolved, asOf: request.asOf, today: today)
+    data.shocks = shocks
     let store = try Store.makeTemporary()
     let context = try RunContext.preparing(
-        configuration,
-        request: DataRequest(configuration, resolved: file.resolved, asOf: request.asOf, today: today),
-        options: RunOptions(asOf: request.asOf, command: request.command), store: store, reports: ".",
-        environment: environment)
+        configuration, request: data,
+        options: RunOptions(asOf: request.asOf, shocks: shocks, command: request.command), store: store,
+        reports: ".", environment: environment)
     let symbols = Set(context.data.prices.map(\.symbol))
     let refused = Set(context.data.files.map(\.series.symbol)).subtracting(symbols)
 
@@ -84,7 +92,7 @@ public func makePlan(_ request: PlanRequest, environment: RunEnvironment) throws
             hash: hash, version: hindcastVersion, runID: context.run.id, shards: request.shards,
             trials: trials.count, pipelineFile: request.pipeline, pipelineText: text ?? "",
             workingFolder: FileManager.default.currentDirectoryPath, asOf: request.asOf, madeOn: today,
-            command: request.command, refused: refused.sorted()),
+            command: request.command, refused: refused.sorted(), shocks: request.shocks),
         models: configuration.models.map { ($0.name, $0.canonicalText) },
         trials: records(of: trials, in: configuration, names: names, shardOf: shardOf, costs: costs),
         to: request.output)

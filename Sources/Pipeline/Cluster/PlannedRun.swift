@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import Forecasting
+internal import Market
 internal import Predictors
 internal import Store
 
@@ -14,6 +15,7 @@ struct PlannedRun: Sendable {
     let file: PlanFile
     let configuration: PipelineConfiguration
     private let pipeline: PipelineFile
+    private let shocks: [ShockPeriod]
 
     var plan: PlanRecord { file.plan }
 
@@ -26,20 +28,23 @@ struct PlannedRun: Sendable {
         }
         pipeline = try PipelineFile.parse(plan.pipelineText, path: plan.pipelineFile, families: Registry.families)
         configuration = pipeline.configuration.complete()
+        shocks = try shockPeriods(plan.shocks)
     }
 
     /// What is to be read, as on the day of the plan.
     func request() throws -> DataRequest {
         try pipeline.validate(filesRelativeTo: pipeline.folder)
-        return DataRequest(
+        var request = DataRequest(
             configuration, resolved: pipeline.resolved, asOf: plan.asOf, today: plan.madeOn)
+        request.shocks = shocks
+        return request
     }
 
     /// The folder of reports that the pipeline names.
     var reports: String { pipeline.resolved(configuration.output.reports) }
 
     /// The run's options.
-    var options: RunOptions { RunOptions(asOf: plan.asOf, command: plan.command) }
+    var options: RunOptions { RunOptions(asOf: plan.asOf, shocks: shocks, command: plan.command) }
 
     /// Refuses to work on what has changed since the plan was made.
     func check(_ run: RunRecord) throws(ClusterError) {

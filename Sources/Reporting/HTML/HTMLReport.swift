@@ -10,7 +10,7 @@ public func renderHTML(_ content: ReportContent, evidence: Evidence) -> String {
     var content = content
     content.leaderboard.removeAll { $0.horizon != content.run.horizon }
     let source = FigureSource(content, evidence)
-    let (title, sections) = reportSections(content)
+    let (title, sections) = reportSections(content, metrics: source.metrics)
     let placed = placed(figures(source), in: sections.map(\.title))
     var page = Markup()
     page.literal("<!DOCTYPE html>\n")
@@ -112,18 +112,20 @@ private func filters(_ source: FigureSource, into page: inout Markup) {
 /// Four numbers that say most of it.
 private func keyNumbers(_ source: FigureSource, into page: inout Markup) {
     guard let best = ranked(source.content.leaderboard).first else { return }
-    let skill = source.content.leaderboard.filter { $0.model != naiveModel }
-        .max { ($0.skillVsNaive ?? -.infinity) < ($1.skillVsNaive ?? -.infinity) }
     var items: [(String, String, String)] = [
         ("Lowest NLL", fixed(best.nll, decimals: 4), label(best.model)),
         ("Inside its 90 % interval", percent(best.coverage90) + " %", "of outcomes, \(label(best.model))"),
     ]
-    if let skill {
+    let mean = honestVerdicts(source.content).mean
+    if let test = mean.best {
+        let skill = source.content.leaderboard.first { $0.model == test.model }?.skillVsNaive
         items.append(
             (
-                "Best skill on the mean", percent(skill.skillVsNaive, decimals: 2) + " %",
-                "\(label(skill.model)), \(pPhrase(skill.dmPVsNaive))"
+                "Best skill on the mean", percent(skill, decimals: 2) + " %",
+                "\(label(test.model)), \(pPhrase(test.pValue))"
             ))
+    } else if !mean.isEmpty {
+        items.append(("Best skill on the mean", "none", "no model is better than the random walk"))
     }
     items.append(
         (

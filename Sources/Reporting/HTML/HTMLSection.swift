@@ -57,7 +57,7 @@ func write(_ table: TextTable, _ source: FigureSource?, into page: inout Markup)
                     for column in table.columns {
                         page.element(
                             "th", ["scope": "col", "class": column.isLeftAligned ? "l" : ""],
-                            text: column.name.isEmpty ? " " : trimmed(column.name), isInline: true)
+                            text: column.name.isEmpty ? " " : unbroken(trimmed(column.name)), isInline: true)
                     }
                 }
             }
@@ -94,6 +94,13 @@ private func write(
             }
         }
     }
+}
+
+/// A heading whose signs `%` and last word, where it is as short as `p`, stay on the line of the word before them.
+private func unbroken(_ heading: String) -> String {
+    let heading = heading.replacing(" %", with: "\u{A0}%")
+    guard let space = heading.lastIndex(of: " "), heading[space...].count <= 2 else { return heading }
+    return heading[..<space] + "\u{A0}" + heading[heading.index(after: space)...]
 }
 
 private func trimmed(_ text: String) -> String {
@@ -147,7 +154,7 @@ extension Figure {
     }
 
     private func writeLegend(into page: inout Markup) {
-        page.element("ul", ["class": "legend", "aria-label": "Series"]) { page in
+        page.element("ul", ["class": "legend"]) { page in
             for style in legend {
                 page.element("li", ["data-i": "\(style.index)"], isInline: true) { page in
                     key(style, into: &page)

@@ -17,7 +17,7 @@ let pageScript: StaticString = """
       e.addEventListener('click',flip);
       e.addEventListener('keydown',k=>{if(k.key==='Enter'||k.key===' '){k.preventDefault();flip();}});
     });
-    all('.legend').forEach(e=>e.setAttribute('role','group'));
+    all('.legend').forEach(e=>{e.setAttribute('role','group');e.setAttribute('aria-label','Series');});
     // Values under the pointer, and by the arrow keys.
     const day=n=>new Date(n*864e5).toISOString().slice(0,10);
     const hover=(svg,plots,values,out)=>{
@@ -152,4 +152,4 @@ let pageScript: StaticString = """
     """
 
 /// The hash by which the page's policy lets this script and no other run; a test compares it with the script.
-let pageScriptHash = "sha256-7aQwazFH3BAx81VP1PleLB4aj6tM97df0GQF0mJsLvo="
+let pageScriptHash = "sha256-xuy2LQLaBaQRNXh5hSOpu9gZYxnU5bDfbfvxXpZ1br0="

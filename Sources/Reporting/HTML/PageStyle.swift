@@ -30,7 +30,7 @@ let pageStyle: StaticString = """
     body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;
     font-variant-numeric:tabular-nums lining-nums}
     main{max-width:824px;margin:0 auto;padding:1.5rem 1rem 4rem}
-    h1,h2,h3{font-family:"Iowan Old Style","Palatino Linotype",Palatino,Georgia,"Noto Serif","DejaVu Serif",serif;line-height:1.2;font-weight:600;text-wrap:balance}
+    h1,h2,h3{font-family:"Iowan Old Style","Palatino Linotype",Palatino,Georgia,"Noto Serif","DejaVu Serif",serif;line-height:1.2;font-weight:600}
     h1{font-size:2.3rem;margin:.1rem 0 1rem;overflow-wrap:anywhere}
     h2{font-size:1.5rem;margin:3.2rem 0 .8rem;padding-top:.7rem;border-top:1px solid var(--ink);overflow-wrap:anywhere}
     h3{font-size:1.18rem;margin:0}
@@ -88,14 +88,15 @@ let pageStyle: StaticString = """
     .strip rect title,.bars rect title{pointer-events:none}
     .scroll{overflow-x:auto;margin:.8rem 0 1rem;background:linear-gradient(90deg,var(--paper) 40%,transparent) 0 0/2.5rem 100% no-repeat local,
     linear-gradient(270deg,var(--paper) 40%,transparent) 100% 0/2.5rem 100% no-repeat local,
-    linear-gradient(90deg,var(--rule),transparent) 0 0/.5rem 100% no-repeat,linear-gradient(270deg,var(--rule),transparent) 100% 0/.5rem 100% no-repeat}
+    linear-gradient(90deg,var(--rule) 0%,transparent) 0 0/.5rem 100% no-repeat,linear-gradient(270deg,var(--rule) 0%,transparent) 100% 0/.5rem 100% no-repeat}
     table{border-collapse:collapse;font-size:.82rem;min-width:60%}
     th,td{text-align:right;padding:.22rem .42rem;border-bottom:1px solid var(--faint);white-space:nowrap;font-weight:400}
     th.l,td.l{text-align:left}
     thead th{color:var(--soft);font-size:.8rem;vertical-align:bottom;border-bottom:1px solid var(--rule);white-space:normal}
     thead button{border:0;padding:0;background:none;color:inherit;cursor:pointer;text-align:inherit}
     th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] button::after{content:" ▼"}
-    tbody tr:hover{background:var(--shade)}
+    tr:not(.group)>th.l:first-child{position:sticky;left:0;background:var(--paper)}
+    tbody tr:hover,tbody tr:hover>th.l:first-child{background:var(--shade)}
     .group th{text-align:left;font-weight:600;padding-top:.8rem}
     .items{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.3rem 1.2rem;font-size:.93rem}
     .items dt{color:var(--soft)}.items dd{margin:0;overflow-wrap:anywhere}
@@ -103,7 +104,7 @@ let pageStyle: StaticString = """
     details.numbers{margin:.3rem 0;font-size:.9rem}summary{cursor:pointer;color:var(--link)}
     @media (max-width:620px){svg.wide{display:none!important}svg.narrow{display:block!important}h1{font-size:1.8rem}nav ol{columns:1}
     .items{grid-template-columns:1fr;gap:0}.items dd{margin-bottom:.5rem}.filters{position:static}
-    .legend li{white-space:normal;overflow-wrap:anywhere}tbody tr:not(.group) th.l{position:sticky;left:0;background:var(--paper)}}
+    .legend li{white-space:normal;overflow-wrap:anywhere}}
     @media (min-width:1200px){body{display:grid;grid-template-columns:250px minmax(0,824px) 1fr;max-width:1320px;margin:0 auto}
     nav{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding-top:2rem}nav ol{columns:1}main{margin:0}
     .scroll{width:fit-content;max-width:min(1054px,calc(100vw - 300px))}.scroll table{min-width:488px}}

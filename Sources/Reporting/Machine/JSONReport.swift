@@ -15,6 +15,11 @@ public func renderJSON(_ content: ReportContent, evidence: Evidence) -> String {
                 json.member("seeds") { $0.list(content.run.seeds, isLine: true) { $0.number($1) } }
             }
         }
+        json.member("headline") { json in
+            var judged = content
+            judged.leaderboard.removeAll { $0.horizon != content.run.horizon }
+            json.list(headline(judged, metrics: MetricIndex(judged))) { $0.string($1) }
+        }
         json.table("leaderboard", content.leaderboard, leaderboardColumns)
         json.table("width_sweep", content.widthSweep, widthSweepColumns)
         json.table("shock_table", content.shockTable, shockTableColumns)

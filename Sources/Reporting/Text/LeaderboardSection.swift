@@ -12,7 +12,7 @@ public func renderLeaderboard(_ rows: [LeaderboardRow], width: Int = 100) -> Str
 }
 
 /// The leaderboard and the differences to the random walk.
-func leaderboardSection(_ content: ReportContent, order: ModelOrder) -> Section {
+func leaderboardSection(_ content: ReportContent, metrics: MetricIndex, order: ModelOrder) -> Section {
     var section = Section(title: "Leaderboard")
     guard !content.leaderboard.isEmpty else {
         section.append(paragraph: "No model was scored.")
@@ -24,7 +24,7 @@ func leaderboardSection(_ content: ReportContent, order: ModelOrder) -> Section 
             + "90 % interval, “DM p” is about squared error against the random walk, “MCS” whether the model is in the "
             + "90 % confidence set of the lowest NLL.")
     section.append(leaderboardTable(content.leaderboard))
-    if let table = intervalTable(content, order: order) {
+    if let table = intervalTable(metrics, order: order) {
         section.append(
             paragraph: "The same with 95 % intervals from \(bootstrapWords): what another stretch of such "
                 + "sessions might have given. Intervals of two models may overlap though one is better every day: differences "
@@ -39,7 +39,7 @@ func leaderboardSection(_ content: ReportContent, order: ModelOrder) -> Section 
         section.append(table)
     }
     if let best = ranked(content.leaderboard).first(where: { $0.nll != nil })?.model,
-        let table = againstBest(content, best: best, order: order)
+        let table = againstBest(content, metrics: metrics, best: best, order: order)
     {
         section.append(
             paragraph:
@@ -55,8 +55,7 @@ func leaderboardSection(_ content: ReportContent, order: ModelOrder) -> Section 
 /// How intervals are made, in words.
 let bootstrapWords = "2,000 draws of a stationary bootstrap over sessions"
 
-private func intervalTable(_ content: ReportContent, order: ModelOrder) -> TextTable? {
-    let metrics = MetricIndex(content)
+private func intervalTable(_ metrics: MetricIndex, order: ModelOrder) -> TextTable? {
     let names = ["nll", "qlike", "crps", "rmse", "coverage_95"]
     let rows = names.map { metrics.wholeSampleRows($0) }
     let models = order.sorted(rows.flatMap { $0.values.filter { $0.lower != nil }.map(\.model) })
@@ -82,9 +81,11 @@ private func intervalTable(_ content: ReportContent, order: ModelOrder) -> TextT
     return table
 }
 
-private func againstBest(_ content: ReportContent, best: String, order: ModelOrder) -> TextTable? {
+private func againstBest(
+    _ content: ReportContent, metrics: MetricIndex, best: String, order: ModelOrder
+) -> TextTable? {
     let pairs = PairTests(content.comparisons + content.otherTests, horizon: content.run.horizon)
-    let sets = MetricIndex(content).wholeSampleRows("mcs_p_nll")
+    let sets = metrics.wholeSampleRows("mcs_p_nll")
     var table = TextTable([
         .init(title: "model", isLeftAligned: true, isTruncatable: true),
         .init(title: "NLL"), .init(title: "DM p"), .init(title: "Holm p"), .init(title: "bootstrap p"),

@@ -2,13 +2,13 @@ import Evaluation
 
 /// The sentences that answer what the lecture asks: does an infinite memory beat a window, does either beat a plain model of
 /// volatility, and is there a direction.
-func lectureSentences(_ content: ReportContent) -> [String] {
+func lectureSentences(_ content: ReportContent, metrics: MetricIndex) -> [String] {
     let networks = Set(content.widthSweep.map(\.model))
     let rows = ranked(content.leaderboard).filter { $0.nll != nil }
     return [
         memorySentence(content, rows: rows.filter { networks.contains($0.model) }),
         volatilitySentence(content, rows: rows, networks: networks),
-        directionSentence(content, rows: rows, networks: networks),
+        directionSentence(metrics),
     ].compactMap(\.self)
 }
 
@@ -91,10 +91,7 @@ private func familyWords(_ family: String) -> String {
 }
 
 /// Whether anything foretells the sign.
-private func directionSentence(
-    _ content: ReportContent, rows: [LeaderboardRow], networks: Set<String>
-) -> String? {
-    let metrics = MetricIndex(content)
+private func directionSentence(_ metrics: MetricIndex) -> String? {
     let accuracy = metrics.wholeSampleRows(ReportMetric.directionalAccuracy)
     let long = metrics.wholeSampleRows(ReportMetric.alwaysLongAccuracy)
     guard let best = accuracy.values.max(by: { ($0.value, $1.model) < ($1.value, $0.model) }),

@@ -1,6 +1,9 @@
 import Evaluation
 
 /// The metrics of the pooled panel by what they are of, so that a table finds its cells without searching.
+///
+/// A run of thirty models has tens of thousands of them: an index is made once a report and handed to its sections, it keeps
+/// places instead of rows, and has the whole sample, of which most tables are, in a table of its own.
 struct MetricIndex {
     private struct Key: Hashable {
         var name: String
@@ -9,30 +12,38 @@ struct MetricIndex {
         var phase: String
     }
 
-    private let rows: [Key: MetricRow]
+    private let metrics: [MetricRow]
+    private let places: [Key: Int]
+    private let wholeSamples: [String: [String: MetricRow]]
 
     /// The metrics over all symbols at the run's horizon; of two under one key the first counts.
     init(_ content: ReportContent) {
-        var rows: [Key: MetricRow] = [:]
-        for row in content.metrics where row.symbol == wholeSample && row.horizon == content.run.horizon {
-            let key = Key(name: row.name, model: row.model, period: row.period, phase: row.phase)
-            if rows[key] == nil { rows[key] = row }
+        var places: [Key: Int] = [:]
+        places.reserveCapacity(content.metrics.count { $0.symbol == wholeSample })
+        var wholeSamples: [String: [String: MetricRow]] = [:]
+        for (place, row) in content.metrics.enumerated()
+        where row.symbol == wholeSample && row.horizon == content.run.horizon {
+            if row.period == wholeSample, row.phase == wholeSample {
+                if wholeSamples[row.name]?[row.model] == nil {
+                    wholeSamples[row.name, default: [:]][row.model] = row
+                }
+            } else {
+                let key = Key(name: row.name, model: row.model, period: row.period, phase: row.phase)
+                if places[key] == nil { places[key] = place }
+            }
         }
-        self.rows = rows
+        metrics = content.metrics
+        self.places = places
+        self.wholeSamples = wholeSamples
     }
 
     /// One metric of one model in one period and phase.
     func row(_ name: String, model: String, period: String = wholeSample, phase: String = wholeSample) -> MetricRow?
     {
-        rows[Key(name: name, model: model, period: period, phase: phase)]
+        if period == wholeSample, phase == wholeSample { return wholeSamples[name]?[model] }
+        return places[Key(name: name, model: model, period: period, phase: phase)].map { metrics[$0] }
     }
 
     /// One metric of all models over the whole sample.
-    func wholeSampleRows(_ name: String) -> [String: MetricRow] {
-        var found: [String: MetricRow] = [:]
-        for (key, row) in rows where key.name == name && key.period == wholeSample && key.phase == wholeSample {
-            found[key.model] = row
-        }
-        return found
-    }
+    func wholeSampleRows(_ name: String) -> [String: MetricRow] { wholeSamples[name] ?? [:] }
 }

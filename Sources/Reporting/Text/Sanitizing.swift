@@ -39,9 +39,9 @@ func truncated(_ text: String, to width: Int) -> String {
     text.count <= width ? text : String(text.prefix(max(width - 1, 0))) + "…"
 }
 
-/// Text of at most `width` characters, cut in the middle: names of variants differ at their ends.
-func truncatedInside(_ text: String, to width: Int) -> String {
+/// Text of at most `width` characters, cut in the middle or before its last `tail` ones: names of variants differ at their ends.
+func truncatedInside(_ text: String, to width: Int, tail: Int? = nil) -> String {
     guard text.count > width, width > 2 else { return truncated(text, to: width) }
-    let tail = (width - 1) / 2
+    let tail = tail ?? (width - 1) / 2
     return text.prefix(width - 1 - tail) + "…" + text.suffix(tail)
 }

@@ -6,20 +6,19 @@ import Evaluation
 /// with the same results differ in the last section only, which alone holds times and machine facts. A report is
 /// about one horizon, that of ``RunFacts/horizon``; rows of longer ones are shown in a section of their own alone.
 public func renderText(_ content: ReportContent) -> String {
-    let (title, sections) = reportSections(content)
+    let (title, sections) = reportSections(content, metrics: MetricIndex(content))
     let blocks = [title.lines(underline: "=")] + sections.map { $0.lines() }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n\n") + "\n"
 }
 
 /// The title and the sections in their order: what the text and the HTML report are both made of.
-func reportSections(_ content: ReportContent) -> (title: Section, sections: [Section]) {
+func reportSections(_ content: ReportContent, metrics: MetricIndex) -> (title: Section, sections: [Section]) {
     var content = content
     content.leaderboard.removeAll { $0.horizon != content.run.horizon }
     let order = ModelOrder(content)
-    let metrics = MetricIndex(content)
     var sections = [
         runSection(content),
-        leaderboardSection(content, order: order),
+        leaderboardSection(content, metrics: metrics, order: order),
         widthSection(content),
         shockSection(content, metrics: metrics, order: order),
         chartSection(content),
@@ -37,7 +36,7 @@ func reportSections(_ content: ReportContent) -> (title: Section, sections: [Sec
     ]
     if let horizons = horizonSection(content, order: order) { sections.insert(horizons, at: 7) }
     sections.insert(contentsOf: checkedSections(content, order: order), at: 3)
-    return (titleSection(content), sections)
+    return (titleSection(content, metrics: metrics), sections)
 }
 
 /// A model's name as a report prints it.

@@ -1,13 +1,16 @@
 import Evaluation
 
 /// The title and the headline: who has the lowest loss, and the honest line about the random walk.
-func titleSection(_ content: ReportContent) -> Section {
+func titleSection(_ content: ReportContent, metrics: MetricIndex) -> Section {
     var section = Section(title: "Hindcast report: \(sanitized(content.run.pipeline))")
-    section.append(paragraph: winnerSentence(content))
-    section.append(paragraph: honestLine(content))
-    for sentence in lectureSentences(content) { section.append(paragraph: sentence) }
-    if let luck = luckSentence(content) { section.append(paragraph: luck) }
+    for paragraph in headline(content, metrics: metrics) { section.append(paragraph: paragraph) }
     return section
+}
+
+/// What all forms of the report say first: a paragraph each.
+func headline(_ content: ReportContent, metrics: MetricIndex) -> [String] {
+    [winnerSentence(content), honestLine(content)] + lectureSentences(content, metrics: metrics)
+        + [luckSentence(content)].compactMap(\.self)
 }
 
 /// The sentence on the model with the lowest NLL.
@@ -65,7 +68,8 @@ func luckSentence(_ content: ReportContent) -> String? {
     return sentence
 }
 
-private func honestVerdicts(_ content: ReportContent) -> (mean: Verdict, scale: Verdict) {
+/// The tests against the random walk over the whole sample: on the mean, and on scale and tails.
+func honestVerdicts(_ content: ReportContent) -> (mean: Verdict, scale: Verdict) {
     func verdict(_ loss: String) -> Verdict {
         Verdict(loss: loss, comparisons: content.comparisons, horizon: content.run.horizon)
     }

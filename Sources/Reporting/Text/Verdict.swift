@@ -21,8 +21,18 @@ struct Verdict {
             .sorted { ($0.meanDifference, $0.model) < ($1.meanDifference, $1.model) }
     }
 
+    /// Whether nothing was compared.
+    var isEmpty: Bool { rows.isEmpty }
+
     /// The number of tests with a defined result.
     var definedCount: Int { rows.count { $0.pValue != nil } }
+
+    /// The test of the model that is best: of those that beat the random walk, else of those with a lower mean loss, the one with
+    /// the lowest; nil where the random walk's is the lowest.
+    var best: ComparisonRow? {
+        let better = rows.filter { $0.meanDifference < 0 }
+        return better.first(where: isSignificant) ?? better.first
+    }
 
     /// The sentence.
     ///
@@ -36,7 +46,7 @@ struct Verdict {
             [effect(row), pPhrase(row.pValue)].compactMap(\.self).joined(separator: ", ")
         }
         guard let first = rows.first else { return "No model was compared with the random walk \(subject)." }
-        let best = better.first ?? first
+        let best = self.best ?? first
 
         if rows.count == 1 {
             let verb = !better.isEmpty ? "beats" : !worse.isEmpty ? "is worse than" : "does not beat"
@@ -46,6 +56,7 @@ struct Verdict {
         let bestEvidence = "(best: \(label(best.model)), \(evidence(best)))"
         let sentence: String
         switch better.count {
+        case 0 where self.best == nil: sentence = "No model is better than the random walk \(subject)"
         case 0: sentence = "No model beats the random walk \(subject) \(bestEvidence)"
         case rows.count:
             sentence =

@@ -108,6 +108,9 @@ public struct PlanFile: Sendable {
         for symbol in plan.refused {
             try db.execute(sql: "INSERT INTO refused_series VALUES (?)", arguments: [symbol])
         }
+        for (number, words) in plan.shocks.enumerated() {
+            try db.execute(sql: "INSERT INTO shock VALUES (?, ?)", arguments: [number, words])
+        }
     }
 
     private static func insert(_ trials: [PlannedTrialRecord], in db: Database) throws {
@@ -128,12 +131,14 @@ public struct PlanFile: Sendable {
 
     private static func storedPlan(in db: Database) throws -> PlanRecord? {
         let refused = try String.fetchAll(db, sql: "SELECT symbol FROM refused_series ORDER BY symbol")
+        let shocks = try String.fetchAll(db, sql: "SELECT words FROM shock ORDER BY number")
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM plan") else { return nil }
         return PlanRecord(
             hash: row["hash"], version: row["version"], runID: row["run_id"], shards: row["shards"],
             trials: row["trials"], pipelineFile: row["pipeline_file"], pipelineText: row["pipeline_text"],
             workingFolder: row["working_folder"], asOf: try row.optionalDate("as_of"),
-            madeOn: try row.date("made_on"), command: row["command"], refused: refused)
+            madeOn: try row.date("made_on"), command: row["command"], refused: refused,
+            shocks: shocks)
     }
 }
 

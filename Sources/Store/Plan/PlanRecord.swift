@@ -26,12 +26,14 @@ public struct PlanRecord: Hashable, Sendable {
     public var command: String
     /// Series whose data are too bad to learn from.
     public var refused: [String]
+    /// Shock periods of the command line, `NAME,FROM,TO`, in the order given.
+    public var shocks: [String]
 
     /// A plan from its fields.
     public init(
         hash: String, version: String, runID: String, shards: Int, trials: Int, pipelineFile: String,
         pipelineText: String, workingFolder: String, asOf: SessionDate?, madeOn: SessionDate, command: String,
-        refused: [String]
+        refused: [String], shocks: [String] = []
     ) {
         self.hash = hash
         self.version = version
@@ -45,6 +47,7 @@ public struct PlanRecord: Hashable, Sendable {
         self.madeOn = madeOn
         self.command = command
         self.refused = refused
+        self.shocks = shocks
     }
 }
 

@@ -5,7 +5,7 @@ enum PlanSchema {
     /// Marks the file as a plan: the bytes of `HCPL`.
     static let applicationID: Int32 = 0x4843_504c
     /// Which tables there are.
-    static let version = 1
+    static let version = 2
 
     static let tables = """
         CREATE TABLE plan (
@@ -31,6 +31,9 @@ enum PlanSchema {
         ) STRICT;
 
         CREATE TABLE refused_series (symbol TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+        -- Shock periods of the command line, as they were written.
+        CREATE TABLE shock (number INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;
 
         -- A shard's trials lie beside each other.
         CREATE TABLE trial (

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Market
 import Store
 import TestSupport
 import Testing
@@ -17,10 +18,13 @@ struct SmallCluster {
     }
 
     @discardableResult
-    func plan(shards: Int, to name: String = "plan.sqlite", log: RunLog = RunLog()) throws -> PlanOutcome {
+    func plan(
+        shards: Int, to name: String = "plan.sqlite", shocks: [String] = [], log: RunLog = RunLog()
+    ) throws -> PlanOutcome {
         try makePlan(
             PlanRequest(
-                pipeline: folder.path("small.yaml"), shards: shards, command: "hindcast run small.yaml",
+                pipeline: folder.path("small.yaml"), shards: shards, shocks: shocks,
+                command: "hindcast run small.yaml",
                 output: folder.path(name)),
             environment: log.environment(jobs: 1))
     }
@@ -97,6 +101,25 @@ struct ClusterTests {
         try FileManager.default.removeItem(atPath: cluster.folder.path("shards"))
         #expect(try await cluster.merge(into: "merged.sqlite").wasAlreadyDone)
         #expect(firstDifference(try cluster.market.dump("merged.sqlite"), whole) == nil)
+    }
+
+    @Test("has the shock periods of the command line that the same run on one machine has")
+    func shocks() async throws {
+        let words = ["first,2020-03-02,2020-03-20", "second,2020-06-01,2020-06-12"]
+        let cluster = try SmallCluster(models: ["ewma"])
+        let whole = try await cluster.market.run(store: "whole.sqlite", shocks: words)
+        let plan = try cluster.plan(shards: 2, shocks: words)
+        #expect(plan.runID == whole.runID)
+        #expect(try cluster.plan(shards: 2, to: "calm.sqlite").runID != whole.runID)
+        for shard in 0..<2 { try await cluster.shard("\(shard)") }
+        try await cluster.merge(into: "merged.sqlite")
+        let difference = firstDifference(
+            try cluster.market.dump("merged.sqlite"), try cluster.market.dump("whole.sqlite"))
+        #expect(difference == nil)
+        let periods = try cluster.market.store("merged.sqlite").shockPeriods()
+        #expect(periods.map(\.name).filter { ["first", "second"].contains($0) } == ["first", "second"])
+        let refused = await failure { try cluster.plan(shards: 2, to: "odd.sqlite", shocks: ["brexit"]) }
+        #expect(refused?.exitCode == 64)
     }
 
     @Test("goes on with a merge that was interrupted in a store with other runs in it")

@@ -16,14 +16,15 @@ extension SmallMarket {
     /// Runs a pipeline file of the folder.
     func run(
         _ file: String = "small.yaml", store: String? = nil, asOf: SessionDate? = nil, jobs: Int = 2,
-        from: SessionDate? = nil, to: SessionDate? = nil, now: String? = nil, log: RunLog = RunLog()
+        from: SessionDate? = nil, to: SessionDate? = nil, shocks: [String] = [], now: String? = nil,
+        log: RunLog = RunLog()
     ) async throws -> RunOutcome {
         // The command stands in the store, so it is the same for every run whose stores are compared.
         try await runPipeline(
             file: folder.path(file),
             options: RunOptions(
                 store: store.map { folder.path($0) }, asOf: asOf, from: from, to: to,
-                command: "hindcast run \(file)"),
+                shocks: try shockPeriods(shocks), command: "hindcast run \(file)"),
             environment: log.environment(jobs: jobs, now: now))
     }
 

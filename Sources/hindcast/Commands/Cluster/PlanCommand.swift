@@ -19,6 +19,9 @@ struct PlanCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The plan file to write.")
     var output = "plan.sqlite"
 
+    @Option(help: "A shock period of your own, NAME,FROM,TO, beside the file's; may be repeated.")
+    var shock: [String] = []
+
     @Option(help: "Use nothing later than this date (yyyy-mm-dd), as if it were that night.")
     var asOf: DateArgument?
 
@@ -27,8 +30,8 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let outcome = try makePlan(
             PlanRequest(
-                pipeline: pipeline, shards: shards, asOf: asOf?.date,
-                command: runCommandLine(pipeline: pipeline, asOf: asOf), output: output),
+                pipeline: pipeline, shards: shards, asOf: asOf?.date, shocks: shock,
+                command: runCommandLine(pipeline: pipeline, asOf: asOf, shocks: shock), output: output),
             environment: progress.environment().environment)
         print("Plan: \(output) (\(outcome.hash.prefix(8)))")
         print("Run: \(outcome.runID)")
@@ -40,6 +43,7 @@ struct PlanCommand: ParsableCommand {
 }
 
 /// The command line that makes a run again; it stands in the store.
-func runCommandLine(pipeline: String, asOf: DateArgument?) -> String {
+func runCommandLine(pipeline: String, asOf: DateArgument?, shocks: [String]) -> String {
     "hindcast run \(pipeline)" + (asOf.map { " --as-of \($0.date)" } ?? "")
+        + shocks.map { " --shock \($0)" }.joined()
 }
