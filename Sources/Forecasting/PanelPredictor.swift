@@ -23,6 +23,10 @@ public protocol PanelPredictor: FittedPredictor {
     ///
     /// - Returns: the forecast of the session after it; nil where the past is too short.
     func step(_ own: inout Own, shared: Shared, logReturn: Double) -> PredictiveDistribution?
+    /// The same with the size of the session by its range; nil where the series had none so far.
+    func step(
+        _ own: inout Own, shared: Shared, logReturn: Double, size: SessionSize?
+    ) -> PredictiveDistribution?
 
     /// The bytes of a shared state.
     func encoded(shared: Shared) throws -> [UInt8]
@@ -32,6 +36,15 @@ public protocol PanelPredictor: FittedPredictor {
     func encoded(own: Own) throws -> [UInt8]
     /// The own state behind bytes.
     func own(decoding bytes: [UInt8]) throws -> Own
+}
+
+extension PanelPredictor {
+    /// What does not look at ranges needs the return alone.
+    public func step(
+        _ own: inout Own, shared: Shared, logReturn: Double, size: SessionSize?
+    ) -> PredictiveDistribution? {
+        step(&own, shared: shared, logReturn: logReturn)
+    }
 }
 
 /// A recurrent predictor whose series know nothing of each other, as one that is stepped for a panel.

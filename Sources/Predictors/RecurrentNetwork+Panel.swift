@@ -1,6 +1,6 @@
 public import Forecasting
 internal import Learning
-internal import Windowing
+public import Windowing
 
 /// A recurrent network is stepped for a whole panel: the market's inputs are one state, taken on once a session.
 extension FittedRecurrentNetwork: PanelPredictor {
@@ -12,6 +12,8 @@ extension FittedRecurrentNetwork: PanelPredictor {
     /// A series' own scale and hidden state.
     public struct Own: Hashable, Sendable {
         var scale: ScaleTrack
+        /// Nil where the network does not look at ranges.
+        var ranges: RangeTrack?
         var hidden: [Float]
         var sessions: Int
     }
@@ -25,8 +27,9 @@ extension FittedRecurrentNetwork: PanelPredictor {
     /// Zero, and the scale at the training span's level.
     public func ownState(for symbol: String) -> Own {
         Own(
-            scale: ScaleTrack(reference: weights.features.reference), hidden: network.initialState(batch: 1),
-            sessions: 0)
+            scale: ScaleTrack(reference: weights.features.reference),
+            ranges: weights.features.hasRanges ? RangeTrack(reference: weights.features.reference) : nil,
+            hidden: network.initialState(batch: 1), sessions: 0)
     }
 
     /// The market a session further.
@@ -36,14 +39,23 @@ extension FittedRecurrentNetwork: PanelPredictor {
 
     /// A series a session further.
     public func step(_ own: inout Own, shared: Shared, logReturn: Double) -> PredictiveDistribution? {
-        let row = own.scale.row(logReturn) + shared.market.row
+        step(&own, shared: shared, logReturn: logReturn, size: nil)
+    }
+
+    /// A series a session further, with the session's range.
+    public func step(
+        _ own: inout Own, shared: Shared, logReturn: Double, size: SessionSize?
+    ) -> PredictiveDistribution? {
+        let before = own.scale.scale
+        var row = own.scale.row(logReturn) + shared.market.row
+        row += own.ranges?.row(size, logReturn: logReturn, before: before, after: own.scale.scale) ?? []
         let input = row.enumerated().map { weights.scaler.scaled($1, channel: $0) }
         let workspace = Workspace<Float>(recordsTape: false)
         network.forward(
             parameters: weights.trained.parameters, input: input, steps: 1, batch: 1, state: &own.hidden,
             workspace: workspace)
         own.sessions += 1
-        guard own.sessions > Self.warmUp else { return nil }
+        guard own.sessions > Self.warmUp, own.ranges?.hasBegun ?? true else { return nil }
         return weights.settings.training.head.distribution(workspace.output[...], scale: own.scale.scale * stretch)
     }
 
@@ -69,6 +81,7 @@ extension FittedRecurrentNetwork: PanelPredictor {
         own.scale.write(to: &writer)
         writer.write(own.hidden.count)
         for number in own.hidden { writer.write(number) }
+        own.ranges?.write(to: &writer)
         return writer.bytes
     }
 
@@ -78,7 +91,10 @@ extension FittedRecurrentNetwork: PanelPredictor {
         let sessions = try reader.integer()
         let scale = try ScaleTrack(reading: &reader, reference: weights.features.reference)
         let hidden = try (0..<reader.count(ofSize: 4)).map { _ in try reader.float() }
+        let ranges =
+            weights.features.hasRanges
+            ? try RangeTrack(reading: &reader, reference: weights.features.reference) : nil
         guard reader.isAtEnd, hidden.count == network.stateSize else { throw StateError() }
-        return Own(scale: scale, hidden: hidden, sessions: sessions)
+        return Own(scale: scale, ranges: ranges, hidden: hidden, sessions: sessions)
     }
 }

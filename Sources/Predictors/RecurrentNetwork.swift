@@ -56,19 +56,22 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
     /// Forward and twice as much backward, every epoch.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
+    /// The layers, for series of closes alone.
+    var network: Network<Float> { network(inputs: MarketFeatures.channels(hasRanges: false)) }
+
     /// The layers.
     ///
     /// The recurrent weights of an Elman layer start as a diagonal of time constants from 1.5 to 120 sessions: a state that
     /// begins with memories of many lengths does not have to discover them.
-    var network: Network<Float> {
+    func network(inputs: Int) -> Network<Float> {
         let memory: any Layer<Float> =
             switch cell {
             case .elman:
                 Elman<Float>(
-                    inputSize: MarketFeatures.channels, hiddenSize: hidden,
+                    inputSize: inputs, hiddenSize: hidden,
                     inputWeights: .scaled(.uniform, by: 0.3),
                     recurrentWeights: .timeConstants(shortest: 1.5, longest: 120, noise: 0.1))
-            case .gru: GRU<Float>(inputSize: MarketFeatures.channels, hiddenSize: hidden)
+            case .gru: GRU<Float>(inputSize: inputs, hiddenSize: hidden)
             }
         return Network([
             memory,
@@ -82,20 +85,23 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
+        let hasRanges = panel.series.allHaveRanges
         let panel = panel.learnedFrom
         let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
-        let features = MarketFeatures(reference: reference)
+        let features = MarketFeatures(reference: reference, hasRanges: hasRanges)
         // A series that brings no panel is its own market, here as in forecasting.
         let isShared = panel.series.allSatisfy { $0.panel != nil }
         let market = isShared ? MarketRows(panel.series, reference: reference) : nil
-        let examples = try NetworkExamples(panel, model: name, firstCutoff: FittedRecurrentNetwork.warmUp) {
-            series in
+        let examples = try NetworkExamples(
+            panel, model: name, firstCutoff: FittedRecurrentNetwork.warmUp, needsRanges: hasRanges
+        ) { series in
             features.matrix(of: series, market: market ?? MarketRows([series], reference: reference))
         }
         let source = HistoryLanes.training(examples.series, lanesPerSeries: 4, stepsPerChunk: truncation)
         let validation = HistoryLanes.validation(examples.series, warmUp: 250, stepsPerChunk: 256)
         let trained = try trainNetwork(
-            network, on: source, validatingOn: panel.validation == nil ? nil : validation, training: training,
+            network(inputs: features.channels), on: source,
+            validatingOn: panel.validation == nil ? nil : validation, training: training,
             model: name, seed: seed, isCancelled: isCancelled)
         return FittedRecurrentNetwork(
             FittedRecurrentNetwork.Weights(
@@ -134,7 +140,7 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
 
     init(_ weights: Weights) {
         self.weights = weights
-        network = weights.settings.network
+        network = weights.settings.network(inputs: weights.features.channels)
     }
 
     /// √h, by which the scale of a sum over h sessions exceeds a session's.
@@ -185,7 +191,7 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
             parameters: weights.trained.parameters, input: input, steps: 1, batch: 1, state: &next.hidden,
             workspace: workspace)
         next.sessions += 1
-        guard next.sessions > Self.warmUp else { return nil }
+        guard next.sessions > Self.warmUp, next.features.haveBegun else { return nil }
         return weights.settings.training.head.distribution(
             workspace.output[...], scale: next.features.scale * stretch)
     }
@@ -226,7 +232,9 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
         let head = weights.settings.training.head
         let outputs = head.outputs
         return cutoffs.map { cutoff in
-            guard cutoff >= Self.warmUp else { return nil }
+            guard cutoff >= Self.warmUp, !weights.features.hasRanges || series.ranges?[cutoff] != nil else {
+                return nil
+            }
             return head.distribution(
                 workspace.output[cutoff * outputs..<(cutoff + 1) * outputs], scale: scales[cutoff] * stretch)
         }

@@ -15,14 +15,15 @@ public struct RegisteredModel: Sendable {
 /// A new one is a source file, a test file and a line here.
 public enum Registry {
     /// All families, in the order in which help and errors list them.
-    public static let models: [RegisteredModel] = bases + [.harRange, .recalibrated]
+    public static let models: [RegisteredModel] = bases + [.recalibrated]
 
-    /// The networks that a blend is made of: a finite response of a year and two infinite ones, which err in different ways.
+    /// The networks that a blend is made of: a finite response of a year and two infinite ones of different size, which err in
+    /// different ways.
     static let blended: [(family: String, settings: [String: SettingValue])] = [
-        ("tdnn", ["width": .integer(250)]), ("rnn", [:]), ("gru", [:]),
+        ("tdnn", ["width": .integer(250)]), ("gru", [:]), ("gru", ["hidden": .integer(64)]),
     ]
 
-    /// All families that `recalibrated` can wrap: those that need no more of the panel than its returns.
+    /// All families that `recalibrated` can wrap.
     static let bases: [RegisteredModel] = leaves + [.blend]
 
     /// All families that wrap no other.
@@ -42,6 +43,7 @@ public enum Registry {
         .gjrT,
         .har,
         .harX,
+        .harRange,
         .historical,
         .dlinear,
         .nlinear,

@@ -42,11 +42,14 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     /// Forward and twice as much backward, every epoch.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }
 
+    /// The layers, for series of closes alone.
+    var network: Network<Float> { network(inputs: DelayLineFeatures.channels(width: width, hasRanges: false)) }
+
     /// The layers.
-    var network: Network<Float> {
+    func network(inputs: Int) -> Network<Float> {
         Network([
             Dense<Float>(
-                inputSize: DelayLineFeatures.channels(width: width), outputSize: hidden, activation: .tanh,
+                inputSize: inputs, outputSize: hidden, activation: .tanh,
                 weights: .scaled(.uniform, by: 0.3)),
             Dense<Float>(
                 inputSize: hidden, outputSize: training.head.outputs, activation: .identity,
@@ -58,11 +61,14 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
+        let hasRanges = panel.series.allHaveRanges
         let panel = panel.learnedFrom
         let reference = try panel.pooledMoments(in: panel.training, needed: 2, model: name).rootMeanSquare
-        let features = DelayLineFeatures(width: width, reference: reference)
+        let features = DelayLineFeatures(width: width, reference: reference, hasRanges: hasRanges)
         let market = features.market(of: panel.series, cutoffs: panel.series.map { 0..<$0.count })
-        let examples = try NetworkExamples(panel, model: name, firstCutoff: width - 1) { series in
+        let examples = try NetworkExamples(
+            panel, model: name, firstCutoff: width - 1, needsRanges: hasRanges
+        ) { series in
             features.matrix(of: series, cutoffs: 0..<series.count, market: market)
         }
         // Neighbours share a batch: windows far apart in memory would cost more to fetch than to learn from.
@@ -70,7 +76,8 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
             WindowBlocks(examples.series, cutoffs: cutoffs, width: 1, stepsPerBlock: 8, blocksPerBatch: 64)
         }
         let trained = try trainNetwork(
-            network, on: source(\.training), validatingOn: panel.validation == nil ? nil : source(\.validation),
+            network(inputs: features.channels), on: source(\.training),
+            validatingOn: panel.validation == nil ? nil : source(\.validation),
             training: training, model: name, seed: seed, isCancelled: isCancelled)
         return FittedTimeDelayNetwork(
             FittedTimeDelayNetwork.Weights(
@@ -96,7 +103,7 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
 
     init(_ weights: Weights) {
         self.weights = weights
-        network = weights.settings.network
+        network = weights.settings.network(inputs: weights.features.channels)
     }
 
     /// Reads what ``encoded()`` wrote.
@@ -136,7 +143,9 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
     private func forecasts(
         for series: ReturnSeries, cutoffs: Range<Int>, market: WindowedMarket?
     ) -> [PredictiveDistribution?] {
-        let first = max(cutoffs.lowerBound, weights.settings.width - 1)
+        var first = max(cutoffs.lowerBound, weights.settings.width - 1)
+        // What was fitted on ranges says nothing of closes alone.
+        if weights.features.hasRanges { first = max(first, series.ranges?.first ?? cutoffs.upperBound) }
         guard first < cutoffs.upperBound else { return Array(repeating: nil, count: cutoffs.count) }
         var (features, scales) = weights.features.matrix(
             of: series, cutoffs: first..<cutoffs.upperBound, market: market)

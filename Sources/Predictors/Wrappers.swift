@@ -9,7 +9,7 @@ extension RegisteredModel {
             name: "blend", isNetwork: true,
             settings: [
                 SettingSpecification(
-                    name: "of", kind: .choice(["networks"] + Registry.blended.map(\.family)),
+                    name: "of", kind: .choice(["networks", "tdnn", "rnn", "gru"]),
                     default: .choice("networks"),
                     sweptKey: "of"),
                 SettingSpecification(name: "seeds", kind: .integer(1...20), default: .integer(1)),

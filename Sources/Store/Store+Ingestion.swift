@@ -198,13 +198,14 @@ extension Store {
             unchangedBars: pairs.count - revised.count, rejected: file.rejectedRows.count, rebases: rebases)
     }
 
-    /// The first session whose return is not what it was, if any is: a new one, or one whose close or last close changed.
+    /// The first session whose return or range is not what it was, if any is: a new one, or one whose prices or last close changed.
     ///
     /// A rebase changes none but that of the session after its last.
     private static func firstChange(
         new: [Bar], pairs: [(old: Bar, new: Bar)], afterRebase last: SessionDate?
     ) -> (date: SessionDate, kind: String)? {
-        var revised = pairs.first { $0.old.returnClose != $0.new.returnClose }?.new.date
+        var revised = pairs.first { $0.old.returnClose != $0.new.returnClose || $0.old.range != $0.new.range }?
+            .new.date
         if let last, let next = pairs.first(where: { $0.new.date > last })?.new.date {
             revised = min(revised ?? next, next)
         }
@@ -303,5 +304,13 @@ extension Store {
     private static func withoutNUL(_ text: String) -> String {
         guard text.utf8.contains(0) else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{2400}" : $0 }))
+    }
+}
+
+extension Bar {
+    /// What a session's range is made of; nil where it has none, whatever else may have changed.
+    fileprivate var range: [Double]? {
+        guard let high, let low else { return nil }
+        return [open ?? 0, high, low, close]
     }
 }

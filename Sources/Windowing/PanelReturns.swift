@@ -10,6 +10,13 @@ public struct PanelReturns: Hashable, Sendable {
     public let dates: ArraySlice<SessionDate>
     /// `[session][symbol]`; infinite where the symbol had no session.
     private let values: ArraySlice<Double>
+    /// Sizes by range in the same layout; infinite where the symbol has none. Nil where no symbol has any.
+    private let ranges: Ranges?
+
+    private struct Ranges: Hashable {
+        var whole: ArraySlice<Double>
+        var nights: ArraySlice<Double>
+    }
 
     /// The panel of some series.
     ///
@@ -21,27 +28,34 @@ public struct PanelReturns: Hashable, Sendable {
         for one in series { days.formUnion(one.dates) }
         let sorted = days.sorted()
         var values = [Double](repeating: .infinity, count: sorted.count * series.count)
+        let hasRanges = series.contains { $0.ranges != nil }
+        var whole = hasRanges ? values : []
+        var nights = whole
         for (column, one) in series.enumerated() {
             var row = 0
-            for (date, logReturn) in zip(one.dates, one.logReturns) {
+            for (session, (date, logReturn)) in zip(one.dates, one.logReturns).enumerated() {
                 while sorted[row] < date { row += 1 }
                 values[row * series.count + column] = logReturn
+                guard let size = one.ranges?[session] else { continue }
+                (whole[row * series.count + column], nights[row * series.count + column]) = (size.whole, size.night)
             }
         }
         dates = sorted[...]
         self.values = values[...]
+        ranges = hasRanges ? Ranges(whole: whole[...], nights: nights[...]) : nil
     }
 
-    private init(symbols: [String], dates: ArraySlice<SessionDate>, values: ArraySlice<Double>) {
-        self.symbols = symbols
-        self.dates = dates
-        self.values = values
+    private init(_ panel: PanelReturns, upTo end: Int) {
+        symbols = panel.symbols
+        dates = panel.dates[..<end]
+        let count = end * symbols.count
+        values = panel.values[..<count]
+        ranges = panel.ranges.map { Ranges(whole: $0.whole[..<count], nights: $0.nights[..<count]) }
     }
 
     /// The sessions up to and including the last one at or before `cutoff`.
     public func known(at cutoff: SessionDate) -> PanelReturns {
-        let end = index(after: cutoff)
-        return PanelReturns(symbols: symbols, dates: dates[..<end], values: values[..<(end * symbols.count)])
+        PanelReturns(self, upTo: index(after: cutoff))
     }
 
     /// The index of the first session later than `date`.
@@ -60,15 +74,21 @@ public struct PanelReturns: Hashable, Sendable {
         return value.isFinite ? value : nil
     }
 
-    /// The returns of one symbol, without the panel.
+    /// The returns and ranges of one symbol, without the panel.
     public func series(symbol column: Int) -> ReturnSeries {
-        var (days, logReturns) = ([SessionDate](), [Double]())
+        var (days, logReturns, sizes) = ([SessionDate](), [Double](), [SessionSize?]())
         for session in dates.indices {
             guard let logReturn = logReturn(session: session, symbol: column) else { continue }
             days.append(dates[session])
             logReturns.append(logReturn)
+            guard let ranges else { continue }
+            let place = session * symbols.count + column
+            let whole = ranges.whole[place]
+            sizes.append(whole.isFinite ? SessionSize(whole: whole, night: ranges.nights[place]) : nil)
         }
-        return ReturnSeries(symbol: symbols[column], dates: days, logReturns: logReturns)
+        return ReturnSeries(
+            symbol: symbols[column], dates: days, logReturns: logReturns,
+            ranges: SessionSizes(sizes, logReturns: logReturns))
     }
 }
 

@@ -11,8 +11,8 @@ public struct ReturnSeries: Hashable, Sendable {
     public let dates: [SessionDate]
     /// Natural-log close-to-close returns, one a date (not percent).
     public let logReturns: [Double]
-    /// The size of each session by its range (``SessionRange``), or by its return where it has none; nil for a series of closes alone.
-    public let ranges: [Double]?
+    /// The size of each session by its range; nil for a series of closes alone.
+    public let ranges: SessionSizes?
     /// The returns of all symbols known with this one, ending no later than this series; nil where it stands alone.
     public let panel: PanelReturns?
 
@@ -20,7 +20,7 @@ public struct ReturnSeries: Hashable, Sendable {
     ///
     /// - Precondition: the columns have one length.
     public init(
-        symbol: String, dates: [SessionDate], logReturns: [Double], ranges: [Double]? = nil,
+        symbol: String, dates: [SessionDate], logReturns: [Double], ranges: SessionSizes? = nil,
         panel: PanelReturns? = nil
     ) {
         precondition(dates.count == logReturns.count, "a return series needs one date a return")
@@ -39,7 +39,7 @@ public struct ReturnSeries: Hashable, Sendable {
         let sizes = zip(bars.dropFirst(), logReturns).map { SessionRange.size(of: $0, logReturn: $1) }
         self.init(
             symbol: prices.symbol, dates: bars.dropFirst().map(\.date), logReturns: logReturns,
-            ranges: sizes.contains { $0 != nil } ? zip(sizes, logReturns).map { $0 ?? abs($1) } : nil)
+            ranges: SessionSizes(sizes, logReturns: logReturns))
     }
 
     /// The number of returns.
@@ -54,7 +54,7 @@ public struct ReturnSeries: Hashable, Sendable {
     public func prefix(_ count: Int) -> ReturnSeries {
         ReturnSeries(
             symbol: symbol, dates: Array(dates.prefix(count)), logReturns: Array(logReturns.prefix(count)),
-            ranges: ranges.map { Array($0.prefix(count)) }, panel: panel)
+            ranges: ranges?.selecting(dates.indices.prefix(count)), panel: panel)
     }
 
     /// The log return summed over the sessions `cutoff + 1 … cutoff + sessions`.

@@ -25,23 +25,25 @@ public enum SessionRange {
         return 0.5 * width * width - closeWeight * move * move
     }
 
-    /// The root of a session's variance; nil without a high and a low, or where they cannot be of one session.
+    /// The root of a session's variance, and the size of its night; nil without a high and a low, or where they cannot be of one
+    /// session.
     ///
     /// - Parameters:
     ///   - bar: the session.
     ///   - logReturn: from the last close to this one, splits and dividends taken out.
-    public static func size(of bar: Bar, logReturn: Double) -> Double? {
+    public static func size(of bar: Bar, logReturn: Double) -> SessionSize? {
         guard let high = bar.high, let low = bar.low, low > 0, high.isFinite, high >= low, low <= bar.close,
             bar.close <= high
         else { return nil }
-        let variance: Double
+        var (variance, night) = (0.0, 0.0)
         if let open = bar.open, open >= low, open <= high {
-            let night = logReturn - ln(bar.close / open)
+            night = logReturn - ln(bar.close / open)
             variance = night * night + garmanKlass(open: open, high: high, low: low, close: bar.close)
         } else {
             let last = bar.close * Elementary.exp(-logReturn)
             variance = parkinson(high: max(high, last), low: min(low, last))
         }
-        return variance.isFinite && variance >= 0 ? variance.squareRoot() : nil
+        guard variance.isFinite, variance >= 0 else { return nil }
+        return SessionSize(whole: variance.squareRoot(), night: abs(night))
     }
 }

@@ -21,7 +21,8 @@ struct RangeRegressionTests {
             // A range of which the return says little.
             ranges.append(index / stretch % 2 == 0 ? 0.005 : 0.03)
         }
-        return ReturnSeries(symbol: "A", dates: noise.dates, logReturns: returns, ranges: ranges)
+        return ReturnSeries(
+            symbol: "A", dates: noise.dates, logReturns: returns, ranges: SessionSizes(whole: ranges))
     }
 
     private func fitted(_ kind: HeterogeneousAutoregression.Kind, _ series: ReturnSeries) throws
@@ -49,10 +50,10 @@ struct RangeRegressionTests {
         let model = try fitted(.ranges, monthly)
         let plain = model.forecasts(for: monthly, cutoffs: 700..<701)
         func changed(_ lag: Int) -> [PredictiveDistribution?] {
-            var ranges = monthly.ranges ?? []
-            ranges[700 - lag] *= 3
+            let size = monthly.ranges?[700 - lag]?.whole ?? 0
             let series = ReturnSeries(
-                symbol: "A", dates: monthly.dates, logReturns: monthly.logReturns, ranges: ranges)
+                symbol: "A", dates: monthly.dates, logReturns: monthly.logReturns,
+                ranges: monthly.ranges?.replacing(700 - lag, by: SessionSize(whole: 3 * size, night: 0)))
             return model.forecasts(for: series, cutoffs: 700..<701)
         }
         #expect(changed(22) == plain)

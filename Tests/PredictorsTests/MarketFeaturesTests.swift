@@ -23,7 +23,7 @@ struct MarketFeaturesTests {
         var state = MarketFeatures(reference: 0.01)
         let stepped = series[0].dates.indices.map { state.step(session: $0, of: series[0]) }
         #expect(stepped == rows(series))
-        #expect(stepped[0].count == MarketFeatures.channels)
+        #expect(stepped[0].count == MarketFeatures.channels(hasRanges: false))
     }
 
     @Test("depend on the past of all symbols and on no one's future")

@@ -12,15 +12,17 @@ public struct PredictorConformance {
     private let series: [ReturnSeries]
     private let panel: TrainingPanel
 
-    /// A kit for one predictor and its registered reader.
+    /// A kit for one predictor and its registered reader, on closes alone or on series with ranges.
     public init(
-        _ predictor: any Predictor, decode: @escaping ([UInt8]) throws -> any FittedPredictor
+        _ predictor: any Predictor, hasRanges: Bool = false,
+        decode: @escaping ([UInt8]) throws -> any FittedPredictor
     ) {
         self.predictor = predictor
         self.decode = decode
         let start = SessionDate(year: 2015, month: 1, day: 1)!
         series = (0..<3).map {
-            syntheticReturns(symbol: "S\($0)", from: start, count: 620, seed: UInt64(100 + $0))
+            let returns = syntheticReturns(symbol: "S\($0)", from: start, count: 620, seed: UInt64(100 + $0))
+            return hasRanges ? returns.withRanges() : returns
         }.sharingPanel()
         let dates = series[0].dates
         panel = TrainingPanel(
@@ -77,6 +79,9 @@ public struct PredictorConformance {
         if let recurrent = fitted as? any RecurrentPredictor {
             check("stepping equals one pass to the bit", steps(recurrent) == forecasts[0])
         }
+        if let stepped = panelPredictor(fitted) {
+            check("stepping a panel equals one pass to the bit", try stepsPanel(stepped) == forecasts)
+        }
         return broken
     }
 
@@ -117,6 +122,28 @@ public struct PredictorConformance {
     }
 }
 
+extension PredictorConformance {
+    /// The forecasts of stepping all series side by side, through bytes half-way.
+    private func stepsPanel<Panel: PanelPredictor>(_ fitted: Panel) throws -> [[PredictiveDistribution?]] {
+        var shared = fitted.sharedState()
+        var own = series.map { fitted.ownState(for: $0.symbol) }
+        var forecasts = series.map { _ in [PredictiveDistribution?]() }
+        for session in 0..<cutoffs.upperBound {
+            if session == cutoffs.lowerBound + 30 {
+                shared = try fitted.shared(decoding: fitted.encoded(shared: shared))
+                own = try own.map { try fitted.own(decoding: fitted.encoded(own: $0)) }
+            }
+            fitted.take(series.map { ($0.symbol, $0.logReturns[session]) }, into: &shared)
+            for (place, one) in series.enumerated() {
+                let forecast = fitted.step(
+                    &own[place], shared: shared, logReturn: one.logReturns[session], size: one.ranges?[session])
+                if session >= cutoffs.lowerBound { forecasts[place].append(forecast) }
+            }
+        }
+        return forecasts
+    }
+}
+
 extension [ReturnSeries] {
     /// The same series with some returns of all of them changed, in the panel they share too.
     public func changingReturns(_ range: Range<Int>, _ change: (Double) -> Double) -> [ReturnSeries] {
@@ -125,10 +152,25 @@ extension [ReturnSeries] {
 }
 
 extension ReturnSeries {
-    /// The same series, alone and with some returns changed.
+    /// The same series, alone and with some returns changed, and with them the sizes of their sessions.
     public func changingReturns(_ range: Range<Int>, _ change: (Double) -> Double) -> ReturnSeries {
-        var returns = logReturns
-        for index in range { returns[index] = change(returns[index]) }
-        return ReturnSeries(symbol: symbol, dates: dates, logReturns: returns)
+        var (returns, ranges) = (logReturns, ranges)
+        for index in range {
+            returns[index] = change(returns[index])
+            let size = abs(returns[index])
+            ranges = ranges?.replacing(index, by: SessionSize(whole: 1.5 * size + 0.001, night: 0.4 * size))
+        }
+        return ReturnSeries(symbol: symbol, dates: dates, logReturns: returns, ranges: ranges)
+    }
+
+    /// The same returns, alone, with sizes of their sessions that say more of the scale than they do.
+    public func withRanges(from first: Int = 0) -> ReturnSeries {
+        var random = TestRandom(seed: 98)
+        let sizes = logReturns.map { logReturn in
+            SessionSize(whole: abs(logReturn) + 0.005 * (1 + abs(random.normal())), night: 0.3 * abs(logReturn))
+        }
+        return ReturnSeries(
+            symbol: symbol, dates: dates, logReturns: logReturns,
+            ranges: SessionSizes(whole: sizes.map(\.whole), nights: sizes.map(\.night), first: first))
     }
 }

@@ -65,3 +65,28 @@ public func syntheticPrices(
     }
     return try PriceSeries(symbol: symbol, bars: bars)
 }
+
+extension PriceSeries {
+    /// The same closes with an open, a high and a low that say more of the scale than the return does.
+    ///
+    /// - Parameter first: the first session that has them.
+    public func withRanges(from first: Int = 0) throws(PriceSeriesError) -> PriceSeries {
+        var random = TestRandom(seed: 99)
+        var last = bars[0].close
+        var ranged: [Bar] = []
+        for (session, bar) in bars.enumerated() {
+            let night = 1 + 0.3 * (bar.close / last - 1)
+            let width = abs(bar.close / last - 1) + 0.004 * (1 + abs(random.normal()))
+            let open = last * night
+            var new = bar
+            if session >= first {
+                new.open = open
+                new.high = max(open, bar.close) * (1 + 0.5 * width)
+                new.low = min(open, bar.close) * (1 - 0.5 * width)
+            }
+            ranged.append(new)
+            last = bar.close
+        }
+        return try PriceSeries(symbol: symbol, bars: ranged)
+    }
+}

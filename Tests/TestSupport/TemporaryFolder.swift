@@ -44,5 +44,12 @@ public final class TemporaryFolder: Sendable {
 
 /// A price file of a series: `Date,Close`, every digit of every close.
 public func priceFile(_ series: PriceSeries) -> String {
-    "Date,Close\n" + series.bars.map { "\($0.date),\($0.close)\n" }.joined()
+    guard series.bars.contains(where: { $0.high != nil }) else {
+        return "Date,Close\n" + series.bars.map { "\($0.date),\($0.close)\n" }.joined()
+    }
+    let rows = series.bars.map { bar in
+        let prices = [bar.open, bar.high, bar.low, bar.close].map { price in price.map { "\($0)" } ?? "" }
+        return "\(bar.date),\(prices.joined(separator: ","))\n"
+    }
+    return "Date,Open,High,Low,Close\n" + rows.joined()
 }

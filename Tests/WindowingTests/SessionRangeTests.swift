@@ -1,5 +1,6 @@
 import Foundation
 import Market
+import TestSupport
 import Testing
 import Windowing
 
@@ -22,7 +23,8 @@ struct SessionRangeTests {
         let bar = Bar(date: date, open: 100, high: 102, low: 98, close: 100)
         let size = try #require(SessionRange.size(of: bar, logReturn: -0.05))
         let day = 0.5 * pow(log(102.0 / 98), 2)
-        #expect(abs(size * size - (0.0025 + day)) < 1e-14)
+        #expect(abs(size.whole * size.whole - (0.0025 + day)) < 1e-14)
+        #expect(abs(size.night - 0.05) < 1e-15)
     }
 
     @Test("is Parkinson's without an open, the last close counted in")
@@ -31,7 +33,8 @@ struct SessionRangeTests {
         // The last close was 100·e^0.05, above the session's high.
         let size = try #require(SessionRange.size(of: bar, logReturn: -0.05))
         let width = log(100 * exp(0.05) / 98)
-        #expect(abs(size * size - width * width / (4 * log(2))) < 1e-14)
+        #expect(abs(size.whole * size.whole - width * width / (4 * log(2))) < 1e-14)
+        #expect(size.night == 0)
     }
 
     @Test(
@@ -58,12 +61,31 @@ struct SessionRangeTests {
         let series = ReturnSeries(try PriceSeries(symbol: "A", bars: bars))
         let ranges = try #require(series.ranges)
         let day = 0.5 * pow(log(1.02 / 0.98), 2)
-        #expect(abs(ranges[0] - (pow(log(1.01), 2) + day).squareRoot()) < 1e-14)
+        let first = try #require(ranges[0])
+        #expect(abs(first.whole - (pow(log(1.01), 2) + day).squareRoot()) < 1e-14)
+        #expect(abs(first.night - log(1.01)) < 1e-15)
         // A bar of a close alone counts by its return.
-        #expect(ranges[1] == abs(series.logReturns[1]))
-        #expect(series.known(at: date.advanced(byDays: 2)).ranges == Array(ranges.prefix(2)))
-        #expect([series].sharingPanel()[0].ranges == ranges)
+        #expect(ranges[1] == SessionSize(whole: abs(series.logReturns[1]), night: 0))
+        #expect(series.known(at: date.advanced(byDays: 2)).ranges == ranges.selecting(0..<2))
+        let shared = [series].sharingPanel()[0]
+        #expect(shared.ranges == ranges)
+        #expect(shared.panel?.series(symbol: 0).ranges == ranges)
         let closes = try PriceSeries(symbol: "A", bars: bars.map { Bar(date: $0.date, close: $0.close) })
         #expect(ReturnSeries(closes).ranges == nil)
+        #expect([ReturnSeries(closes)].sharingPanel()[0].panel?.series(symbol: 0).ranges == nil)
+    }
+
+    @Test("is known from the first range on: what is cut before has none")
+    func beginning() throws {
+        let series = ReturnSeries(
+            try syntheticPrices(symbol: "A", from: date, count: 40, seed: 3).withRanges(from: 11))
+        let ranges = try #require(series.ranges)
+        #expect(ranges.first == 10)
+        #expect(ranges[9] == nil && ranges[10] != nil)
+        #expect(series.prefix(10).ranges == nil)
+        #expect(series.prefix(11).ranges?.first == 10)
+        #expect(series.prefix(11).ranges?[10] == ranges[10])
+        #expect(ranges.selecting([3, 12, 14])?.first == 1)
+        #expect([series].sharingPanel()[0].panel?.series(symbol: 0).ranges == ranges)
     }
 }

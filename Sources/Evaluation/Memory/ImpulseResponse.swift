@@ -150,10 +150,11 @@ private struct EventStretch {
         switch stimulus {
         case .unit:
             returns[event] += returns[event] < 0 ? -unit : unit
-            ranges?[event] += unit
+            ranges = ranges?.moved(event) { SessionSize(whole: $0.whole + unit, night: $0.night) }
         case .crash:
             returns[event] = naturalLogarithm(0.9)
-            if let range = ranges?[event] { ranges?[event] = max(range, abs(returns[event])) }
+            let size = abs(returns[event])
+            ranges = ranges?.moved(event) { SessionSize(whole: max($0.whole, size), night: $0.night) }
         }
         moved[place] = ReturnSeries(
             symbol: moved[place].symbol, dates: moved[place].dates, logReturns: returns, ranges: ranges)
@@ -190,6 +191,13 @@ private func eventStretches(
     }
 }
 
+extension SessionSizes {
+    /// The same with one session's size changed; where it has none, as they are.
+    fileprivate func moved(_ session: Int, by change: (SessionSize) -> SessionSize) -> SessionSizes {
+        self[session].map { replacing(session, by: change($0)) } ?? self
+    }
+}
+
 extension ReturnSeries {
     /// The sessions inside a closed interval, without a panel; nil where there are none.
     func limited(to interval: ClosedRange<SessionDate>) -> ReturnSeries? {
@@ -197,7 +205,7 @@ extension ReturnSeries {
         guard !inside.isEmpty else { return nil }
         return ReturnSeries(
             symbol: symbol, dates: Array(dates[inside]), logReturns: Array(logReturns[inside]),
-            ranges: ranges.map { Array($0[inside]) })
+            ranges: ranges?.selecting(inside))
     }
 }
 

@@ -34,7 +34,7 @@ extension ReturnSeries {
         let kept = dates.indices.filter { index in !spans.contains { $0.contains(dates[index]) } }
         return ReturnSeries(
             symbol: symbol, dates: kept.map { dates[$0] }, logReturns: kept.map { logReturns[$0] },
-            ranges: ranges.map { ranges in kept.map { ranges[$0] } })
+            ranges: ranges?.selecting(kept))
     }
 }
 

@@ -52,7 +52,8 @@ public struct HeterogeneousAutoregression: Predictor {
             let known = series.indices(in: panel.knownDates)
             let regressors = HARRegressors(series, kind: kind)
             let fine = known.lowerBound + firstFineSession(Array(series.logReturns[known]))
-            let first = max(fine, HARRegression.width)
+            let firstRange = kind == .ranges ? series.ranges?.first ?? 0 : 0
+            let first = max(fine, HARRegression.width, firstRange + 1)
             guard first < known.upperBound else { continue }
             let rows = (first..<known.upperBound).flatMap { regressors.row(after: $0 - 1) }
             let targets = Array(series.logReturns[first..<known.upperBound])
@@ -85,7 +86,7 @@ struct HARRegressors {
 
     init(_ series: ReturnSeries, kind: HeterogeneousAutoregression.Kind) {
         let ranges = kind == .ranges ? series.ranges : nil
-        sizes = ranges ?? series.logReturns.map(abs)
+        sizes = ranges?.whole ?? series.logReturns.map(abs)
         guard kind == .market else { return }
         let panel = series.panel ?? PanelReturns([series])
         let means = panel.dates.indices.map { session in
@@ -141,12 +142,13 @@ public struct FittedHAR: FittedPredictor, Codable, Hashable {
 
     /// One regression a cutoff.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
-        // What was fitted on ranges says nothing of closes alone.
-        guard kind != .ranges || series.ranges != nil else { return cutoffs.map { _ in nil } }
         let model = models[series.symbol]
         let regressors = HARRegressors(series, kind: kind)
         return cutoffs.map { cutoff in
-            guard cutoff >= HARRegression.width - 1 else { return nil }
+            // What was fitted on ranges says nothing of closes alone.
+            guard cutoff >= HARRegression.width - 1, kind != .ranges || series.ranges?[cutoff] != nil else {
+                return nil
+            }
             return model.distribution(regressors.row(after: cutoff))
         }
     }

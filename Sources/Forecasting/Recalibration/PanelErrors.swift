@@ -16,8 +16,10 @@ struct PanelErrors {
         let start = first.map { panel.index(after: $0.advanced(byDays: -1)) } ?? panel.dates.startIndex
         let dates = Array(panel.dates[start...])
         var sessions = [ArraySlice<StandardisedError>](repeating: [], count: dates.count)
-        let shared = (0..<panel.symbols.count).map { panel.series(symbol: $0) }
-            .map { ReturnSeries(symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, panel: panel) }
+        let shared = (0..<panel.symbols.count).map { panel.series(symbol: $0) }.map {
+            ReturnSeries(
+                symbol: $0.symbol, dates: $0.dates, logReturns: $0.logReturns, ranges: $0.ranges, panel: panel)
+        }
         let cutoffs = shared.map { series in
             let target = max(1, dates.first.map { series.index(after: $0.advanced(byDays: -1)) } ?? 0)
             return (target - 1)..<max(series.count - 1, target - 1)

@@ -44,11 +44,8 @@ public func forecastsOfNextSession(_ request: ForecastRequest) throws -> String 
                 + "models, see hindcast run")
     }
     let tails = try store.closes(of: outlines.map { ($0.id, $0.firstUsable) }, to: last)
-    let history = zip(outlines, tails).map { outline, tail in
-        ReturnSeries(
-            symbol: outline.symbol, dates: Array(tail.dates.dropFirst()),
-            logReturns: zip(tail.closes.dropFirst(), tail.closes).map { ln($0 / $1) })
-    }.filter { $0.count > 0 }.sharingPanel()
+    let history = zip(outlines, tails).map { ReturnSeries($1, symbol: $0.symbol) }.filter { $0.count > 0 }
+        .sharingPanel()
     let asked = history.filter { request.symbol == nil || $0.symbol == request.symbol }
     var rows: [NextForecast] = []
     for champion in champions.values.sorted(by: {

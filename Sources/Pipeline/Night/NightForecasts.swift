@@ -104,7 +104,7 @@ extension NightContext {
             if first.from == .beforeAll {
                 "the first session used of \(first.symbol) is another one"
             } else if first.kind == "revised" {
-                "the close of \(first.symbol) on \(first.from) was revised"
+                "the prices of \(first.symbol) on \(first.from) were revised"
             } else {
                 "\(first.symbol) came late with its session of \(first.from)"
             }

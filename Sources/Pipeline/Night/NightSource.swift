@@ -30,11 +30,7 @@ struct NightSource: Sendable {
     func tails(from dates: [SessionDate?]) throws -> [ReturnSeries] {
         let tails = try context.store.closes(
             of: zip(context.series, dates).map { ($0.id, $1 ?? context.firstDate(of: $0)) }, to: context.last)
-        return zip(context.series, tails).map { outline, tail in
-            ReturnSeries(
-                symbol: outline.symbol, dates: Array(tail.dates.dropFirst()),
-                logReturns: zip(tail.closes.dropFirst(), tail.closes).map { ln($0 / $1) })
-        }
+        return zip(context.series, tails).map { ReturnSeries($1, symbol: $0.symbol) }
     }
 
     /// The last returns of all series, so many that the given ones have `width` of them, as a panel.
@@ -59,6 +55,21 @@ struct NightSource: Sendable {
                 return [earlier, context.firstDate(of: series)].compactMap { $0 }.max()
             }
         ).sharingPanel(without: Set(context.configuration.data.forecastOnly))
+    }
+}
+
+extension ReturnSeries {
+    /// The returns and ranges of the sessions after the first of a tail.
+    ///
+    /// To the bit those of the whole series, but that ranges begin with the first one of the tail.
+    init(_ tail: CloseTail, symbol: String) {
+        let logReturns = zip(tail.closes.dropFirst(), tail.closes).map { ln($0 / $1) }
+        let sizes = zip(tail.bars.dropFirst(), logReturns).map { bar, logReturn in
+            bar.flatMap { SessionRange.size(of: $0, logReturn: logReturn) }
+        }
+        self.init(
+            symbol: symbol, dates: Array(tail.dates.dropFirst()), logReturns: logReturns,
+            ranges: SessionSizes(sizes, logReturns: logReturns))
     }
 }
 

@@ -82,7 +82,8 @@ private func step<Model: PanelPredictor>(
         model.take(outsiders.isEmpty ? returns : returns.filter { !outsiders.contains($0.symbol) }, into: &shared)
         for (index, (symbol, logReturn)) in zip(members, returns) {
             guard var state = own[index] else { continue }
-            let forecast = model.step(&state, shared: shared, logReturn: logReturn)
+            let forecast = model.step(
+                &state, shared: shared, logReturn: logReturn, size: tails[index].ranges?[next[index]])
             own[index] = state
             next[index] += 1
             if next[index] == tails[index].count { result.forecasts[symbol] = .some(forecast) }

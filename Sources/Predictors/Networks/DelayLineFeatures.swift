@@ -3,19 +3,31 @@ internal import Market
 internal import Windowing
 
 /// The inputs of a time-delay network: a series and its market through windows of N sessions, see ``WindowedStream`` and
-/// ``WindowedMarket``.
+/// ``WindowedMarket``; where all series have ranges, the sizes of sessions by them, see ``WindowedRanges``.
 struct DelayLineFeatures: Hashable, Sendable, Codable {
     /// N.
     let width: Int
     /// The root mean square log return of the training span, all symbols together.
     let reference: Double
+    /// Whether ranges are looked at; nil, as in what was saved before there were any, for not.
+    private let ranges: Bool?
+
+    init(width: Int, reference: Double, hasRanges: Bool = false) {
+        self.width = width
+        self.reference = reference
+        ranges = hasRanges ? true : nil
+    }
+
+    /// Whether there are inputs of ranges.
+    var hasRanges: Bool { ranges == true }
 
     /// The number of inputs.
-    var channels: Int { Self.channels(width: width) }
+    var channels: Int { Self.channels(width: width, hasRanges: hasRanges) }
 
-    static func channels(width: Int) -> Int {
+    static func channels(width: Int, hasRanges: Bool) -> Int {
         let line = DelayLine(width: width)
         return WindowedStream.channels(line) + WindowedMarket.channels(line)
+            + (hasRanges ? WindowedRanges.channels(line) : 0)
     }
 
     /// The panel that all series bring, or of a series that brings none itself; nil where they bring different ones.
@@ -45,9 +57,15 @@ struct DelayLineFeatures: Hashable, Sendable, Codable {
             preconditionFailure("one series brings one panel")
         }
         let first = max(0, cutoffs.lowerBound - width + 1)
+        let line = DelayLine(width: width)
         let own = WindowedStream(
-            Array(series.logReturns[first..<cutoffs.upperBound]), line: DelayLine(width: width),
-            reference: reference)
+            Array(series.logReturns[first..<cutoffs.upperBound]), line: line, reference: reference)
+        let sizes =
+            hasRanges
+            ? WindowedRanges(
+                (first..<cutoffs.upperBound).map { session in
+                    series.ranges?[session] ?? SessionSize(whole: abs(series.logReturns[session]), night: 0)
+                }, line: line) : nil
         var matrix = FeatureMatrix(channels: channels, reservingSessions: cutoffs.count)
         var row: [Float] = []
         for cutoff in cutoffs {
@@ -55,6 +73,7 @@ struct DelayLineFeatures: Hashable, Sendable, Codable {
             if cutoff - first >= width - 1 {
                 own.append(to: &row, after: cutoff - first, reference: reference)
                 market.append(to: &row, after: series.dates[cutoff])
+                sizes?.append(to: &row, after: cutoff - first, scale: own.scales[cutoff - first])
             } else {
                 row += repeatElement(0, count: channels)
             }

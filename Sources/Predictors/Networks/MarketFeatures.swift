@@ -187,20 +187,32 @@ struct MarketRows {
 /// The inputs of an infinite response: the series' own scale and the market's, as a state that is stepped.
 ///
 /// Of the series: `asinh z`, `ln(|z| + 0.15)`, `ln` EWMA over the reference, `ln` of the 5-, 22- and 66-session root mean squares
-/// over the EWMA; then those of ``MarketTrack``.
+/// over the EWMA; then those of ``MarketTrack``; then, where all series have ranges, those of ``RangeTrack``.
 struct MarketFeatures: Hashable, Sendable, Codable {
-    static let channels = 6 + MarketTrack.channels
+    static func channels(hasRanges: Bool) -> Int {
+        6 + MarketTrack.channels + (hasRanges ? RangeTrack.channels : 0)
+    }
 
     /// The root mean square log return of the training span, all symbols together.
     let reference: Double
     private var own: ScaleTrack
     private var market: MarketTrack
+    /// Nil where the network does not look at ranges.
+    private var ranges: RangeTrack?
 
-    init(reference: Double) {
+    init(reference: Double, hasRanges: Bool = false) {
         self.reference = reference
         own = ScaleTrack(reference: reference)
         market = MarketTrack(reference: reference)
+        ranges = hasRanges ? RangeTrack(reference: reference) : nil
     }
+
+    /// Whether there are inputs of ranges.
+    var hasRanges: Bool { ranges != nil }
+    /// The number of inputs.
+    var channels: Int { Self.channels(hasRanges: hasRanges) }
+    /// Whether all that the inputs are made of was seen: there are none of ranges before the first one.
+    var haveBegun: Bool { ranges?.hasBegun ?? true }
 
     /// What outputs are multiples of.
     var scale: Double { own.scale }
@@ -212,23 +224,30 @@ struct MarketFeatures: Hashable, Sendable, Codable {
         } else {
             market.take([("", series.logReturns[session])])
         }
-        return own.row(series.logReturns[session]) + market.row
+        return row(series.logReturns[session], size: series.ranges?[session], market: market.row)
     }
 
     /// Takes in a session of a series that is the whole market.
     mutating func step(logReturn: Double) -> [Float] {
         market.take([("", logReturn)])
-        return own.row(logReturn) + market.row
+        return row(logReturn, size: nil, market: market.row)
+    }
+
+    private mutating func row(_ logReturn: Double, size: SessionSize?, market: [Float]) -> [Float] {
+        let before = own.scale
+        let row = own.row(logReturn) + market
+        return row + (ranges?.row(size, logReturn: logReturn, before: before, after: own.scale) ?? [])
     }
 
     /// The inputs of all sessions of a series, unscaled, and the scale after each of them.
     func matrix(of series: ReturnSeries, market rows: MarketRows) -> (features: FeatureMatrix, scales: [Double]) {
         var state = self
-        var matrix = FeatureMatrix(channels: Self.channels, reservingSessions: series.count)
+        var matrix = FeatureMatrix(channels: channels, reservingSessions: series.count)
         var scales: [Double] = []
         scales.reserveCapacity(series.count)
-        for (date, logReturn) in zip(series.dates, series.logReturns) {
-            matrix.append(state.own.row(logReturn) + rows.row(at: date))
+        for (session, (date, logReturn)) in zip(series.dates, series.logReturns).enumerated() {
+            matrix.append(
+                state.row(logReturn, size: series.ranges?[session], market: rows.row(at: date)))
             scales.append(state.scale)
         }
         return (matrix, scales)

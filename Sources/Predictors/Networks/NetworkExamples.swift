@@ -31,10 +31,11 @@ struct NetworkExamples: Sendable {
     ///
     /// - Parameters:
     ///   - firstCutoff: the first session index a forecast can be made after.
+    ///   - needsRanges: whether inputs are made of ranges, too: then nothing is learned before a series' first one.
     ///   - inputs: unscaled inputs and the scale after each session; each row may depend on its session and
     ///     earlier ones only.
     init(
-        _ panel: TrainingPanel, model: String, firstCutoff: Int,
+        _ panel: TrainingPanel, model: String, firstCutoff: Int, needsRanges: Bool = false,
         inputs: (ReturnSeries) -> (features: FeatureMatrix, scales: [Double])
     ) throws(FittingError) {
         var prepared: [ExampleSeries] = []
@@ -44,6 +45,7 @@ struct NetworkExamples: Sendable {
             let targets = zip(series.logReturns.indices.dropLast(horizon), scales).map { cutoff, scale in
                 Float(series.logReturn(after: cutoff, sessions: horizon) / (scale * stretch))
             }
+            let firstCutoff = needsRanges ? max(firstCutoff, series.ranges?.first ?? 0) : firstCutoff
             func cutoffs(of span: ClosedRange<SessionDate>?) -> Range<Int> {
                 guard let span else { return 0..<0 }
                 let targets = series.indices(in: span)

@@ -1,12 +1,14 @@
 internal import GRDB
 public import Market
 
-/// The end of a series' closes, as far as a night needs them.
+/// The end of a series' prices, as far as a night needs them.
 public struct CloseTail: Hashable, Sendable {
     /// The sessions, rising.
     public var dates: [SessionDate]
     /// The closes that returns are measured on.
     public var closes: [Double]
+    /// The bars themselves, of sessions that have a high and a low.
+    public var bars: [Bar?]
 }
 
 /// What a night has to know of a series before it reads a bar of it.
@@ -51,16 +53,21 @@ extension Store {
         try read { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT date, ifnull(adjusted_close, close) FROM bar
+                    SELECT date, ifnull(adjusted_close, close), open, high, low, close FROM bar
                     WHERE series_id = ? AND date BETWEEN ? AND ? ORDER BY date
                     """)
             return try series.map { id, from in
-                var tail = CloseTail(dates: [], closes: [])
+                var tail = CloseTail(dates: [], closes: [], bars: [])
                 let rows = try Row.fetchCursor(
                     statement, arguments: [id, from?.description ?? "0000", last.description])
                 while let row = try rows.next() {
                     tail.dates.append(try SessionDate(stored: row[0]))
                     tail.closes.append(row[1])
+                    guard let high: Double = row[3], let low: Double = row[4], let date = tail.dates.last else {
+                        tail.bars.append(nil)
+                        continue
+                    }
+                    tail.bars.append(Bar(date: date, open: row[2], high: high, low: low, close: row[5]))
                 }
                 return tail
             }

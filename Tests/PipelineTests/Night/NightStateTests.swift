@@ -25,6 +25,30 @@ struct NightStateTests {
         }
     }
 
+    @Test("are rebuilt where only a high was revised, for what looks at ranges")
+    func revisedHigh() async throws {
+        let nights = try NightMarket(models: ["rnn: {hidden: 4, epochs: 1}"])
+        let sessions = nights.sessions("2021-05-27", "2021-06-02")
+        func ranged(_ prices: inout [PriceSeries]) throws { prices = try prices.map { try $0.withRanges() } }
+        for last in sessions.dropLast() { try await nights.night(last, ranged) }
+        let outcome = try await nights.night(sessions[sessions.count - 1]) { prices in
+            try ranged(&prices)
+            prices[1] = try PriceSeries(
+                symbol: "BBB",
+                bars: prices[1].bars.map { bar in
+                    var bar = bar
+                    if bar.date == sessions[2] { bar.high = bar.high.map { 1.1 * $0 } }
+                    return bar
+                })
+        }
+        let store = try nights.market.store()
+        #expect(try store.nightModels(run: outcome.runID).map(\.method).contains(.rebuilt))
+        let night = try store.foretold(run: outcome.runID).map(Foretold.init)
+        let again = try await nights.market.run(
+            "night.yaml", asOf: sessions[sessions.count - 1], now: "2026-11-23T12:00:00Z")
+        #expect(try Set(store.foretold(run: again.runID).map(Foretold.init)) == Set(night))
+    }
+
     @Test(
         "are rebuilt from before a revised session, the log says why, and forecasts are those of the revised past")
     func revised() async throws {
@@ -36,7 +60,7 @@ struct NightStateTests {
         func revise(_ prices: inout [PriceSeries]) throws { prices[1] = try prices[1].changing(revision, by: 1.05) }
         let outcome = try await nights.night(sessions[sessions.count - 1], log: log, revise)
         let rnn = try #require(log.sentences.first { $0.hasPrefix("rnn") && $0.contains("stepped") })
-        #expect(rnn.contains("after \(sessions[2]), because the close of BBB on \(revision) was revised"))
+        #expect(rnn.contains("after \(sessions[2]), because the prices of BBB on \(revision) were revised"))
         // All series of the model that shares the panel's state, only the revised one of the other.
         let models = try nights.market.store().nightModels(run: outcome.runID)
         let steps = sessions.count - 3

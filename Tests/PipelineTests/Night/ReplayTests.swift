@@ -8,12 +8,16 @@ import Testing
 
 @Suite("Nights one after the other")
 struct ReplayTests {
-    @Test("give the forecasts of the backtest with the same models to the bit, and the outcomes it knows")
-    func backtest() async throws {
+    @Test(
+        "give the forecasts of the backtest with the same models to the bit, and the outcomes it knows",
+        arguments: [false, true])
+    func backtest(hasRanges: Bool) async throws {
         let models =
             NightMarket.models + ["garch-t", "recalibrated: {of: ewma}", "har-x", "gru: {hidden: 3, epochs: 1}"]
+            + (hasRanges ? ["har-range", "recalibrated: {of: har-range}"] : [])
         let nights = try NightMarket(models: models)
         let market = nights.market
+        if hasRanges { try market.write(market.prices.map { try $0.withRanges() }) }
         let sessions = nights.sessions("2021-04-01", "2021-04-30")
         _ = try await market.run("night.yaml", from: date("2021-04-01"), to: date("2021-04-30"))
         // The same models: fitted on what was known on the first of April, asked for every session after it.
@@ -27,7 +31,7 @@ struct ReplayTests {
         let past = try await market.run("same.yaml", store: "past.sqlite")
         let expected = try market.store("past.sqlite").forecastsVersusActual(run: past.runID)
         let found = try market.store().foretold()
-        #expect(found.count == 8 * 3 * sessions.count)
+        #expect(found.count == (models.count + 1) * 3 * sessions.count)
         #expect(found.count == expected.count)
         #expect(Set(found.map(Foretold.init)) == Set(expected.map(Foretold.init)))
         for row in found where row.cutoff < sessions[sessions.count - 1] {
