@@ -3,7 +3,7 @@ internal import Forecasting
 // Predictors made of predictors: how they are described, made and read back.
 
 extension RegisteredModel {
-    /// Several networks, or several seeds of one at its defaults, their quantiles averaged.
+    /// Several networks, or several seeds of one at its defaults, each fitted so many times, their quantiles averaged.
     static let blend = RegisteredModel(
         family: ModelFamily(
             name: "blend", isNetwork: true,
@@ -12,7 +12,7 @@ extension RegisteredModel {
                     name: "of", kind: .choice(["networks", "tdnn", "rnn", "gru"]),
                     default: .choice("networks"),
                     sweptKey: "of"),
-                SettingSpecification(name: "seeds", kind: .integer(1...20), default: .integer(1)),
+                SettingSpecification(name: "seeds", kind: .integer(1...20), default: .integer(2)),
                 SettingSpecification(
                     name: "combine", kind: .choice(Blend.Combination.allCases.map(\.rawValue)),
                     default: .choice(Blend.Combination.quantiles.rawValue), isTracelessAtDefault: true),

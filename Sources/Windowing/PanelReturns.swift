@@ -10,7 +10,7 @@ public struct PanelReturns: Hashable, Sendable {
     public let dates: ArraySlice<SessionDate>
     /// `[session][symbol]`; infinite where the symbol had no session.
     private let values: ArraySlice<Double>
-    /// Sizes by range in the same layout; infinite where the symbol has none. Nil where no symbol has any.
+    /// Sizes by range in the same layout, infinite where the symbol has none; nil where no symbol has any.
     private let ranges: Ranges?
 
     private struct Ranges: Hashable {

@@ -56,7 +56,7 @@ func printTable(_ judgements: [Judgement]) {
 let networks = ["rnn(hidden=32)", "tdnn(width=60)"]
 let names =
     options.models.isEmpty
-    ? networks + ["gru", "blend", "recalibrated(of=rnn)", "recalibrated(of=tdnn)"] : options.models
+    ? networks + ["gru", "blend", "recalibrated(of=blend,gain=0.02)", "recalibrated(of=rnn)", "recalibrated(of=tdnn)"] : options.models
 let judgements = try judged(opponents + names, forecastOnly: unseen)
 printTable(judgements)
 guard options.models.isEmpty else { exit(0) }
@@ -64,7 +64,9 @@ guard options.models.isEmpty else { exit(0) }
 let byName = Dictionary(judgements.map { ($0.model, $0) }, uniquingKeysWith: { first, _ in first })
 var all =
     unseen.isEmpty
-    ? bars(byName, networks: networks, blends: ["gru(hidden=32)", "blend(of=networks)"], isShock: isShock)
+    ? bars(
+        byName, networks: networks,
+        blends: ["gru(hidden=32)", "blend(of=networks)", "recalibrated(of=blend,gain=0.02)"], isShock: isShock)
     : barsOfUnseen(byName, networks: networks)
 if unseen.isEmpty {
     // Six of the symbols, every third of the stocks' list, as if they had been listed yesterday.
