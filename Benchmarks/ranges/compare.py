@@ -75,8 +75,8 @@ def row(label, with_ranges, without, part):
 
 def main(with_ranges, without):
     ranges, closes = losses(with_ranges), losses(without)
-    pairs = [("`har-range` less `har`", ranges["har-range"], ranges["har"])]
-    pairs += [(f"`{model}`", ranges[model], closes[model]) for model in closes if model != "random-walk"]
+    pairs = [(f"`har-range` less `{other}`", ranges["har-range"], ranges[other]) for other in ("har", "garch-t")]
+    pairs += [(f"`{model}` less itself on closes", ranges[model], closes[model]) for model in closes if model != "random-walk"]
 
     print("| | NLL | QLIKE |\n|---|---|---|")
     for source, losses_of in (("", ranges), (" on closes alone", closes)):
