@@ -123,7 +123,7 @@ extension RunContext {
     }
 
     private func leaderboard() throws -> String {
-        renderLeaderboard(try store.leaderboard(run: run.id))
+        renderLeaderboard(try store.leaderboard(run: run.id).filter { $0.horizon == configuration.horizon })
     }
 
     /// Scores every stored forecast and keeps metrics and tests in the store.

@@ -61,6 +61,7 @@ struct HorizonRunTests {
             text.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
                 .contains("after every 30th session, by 50 paths where a model is simulated"))
         #expect(!plain.contains("Horizons:"))
+        #expect(first.summary.split(separator: "\n").count == next.summary.split(separator: "\n").count)
         // The sections on the next session are the same to the byte.
         func section(_ text: String) -> String {
             let start = text.range(of: "Leaderboard")?.lowerBound ?? text.startIndex
