@@ -13,6 +13,8 @@ public protocol PanelPredictor: FittedPredictor {
 
     /// Whether a session of one series changes what is forecast of another.
     var sharesState: Bool { get }
+    /// Whether it cannot go on without the sessions' ranges, which a simulated session does not have.
+    var needsRanges: Bool { get }
     /// What all series share before the first session.
     func sharedState() -> Shared
     /// The memory of a series before its first session.
@@ -39,6 +41,9 @@ public protocol PanelPredictor: FittedPredictor {
 }
 
 extension PanelPredictor {
+    /// It goes on with returns alone.
+    public var needsRanges: Bool { false }
+
     /// What does not look at ranges needs the return alone.
     public func step(
         _ own: inout Own, shared: Shared, logReturn: Double, size: SessionSize?

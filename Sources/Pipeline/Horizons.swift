@@ -29,18 +29,17 @@ struct HorizonWork: Sendable {
         of predictor: any Predictor, fitted: any FittedPredictor, panel: TrainingPanel, seed: UInt64,
         isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any HorizonForecaster {
-        switch settings.method(of: predictor) {
-        case .scaled: return ScaledHorizons(fitted)
-        case .direct:
-            return try DirectHorizons(
-                predictor, panel: panel, horizons: schedule.horizons, seed: seed, isCancelled: isCancelled)
-        case .simulated:
-            guard
-                let paths = try PathSimulation(
-                    fitted, panel: panel, paths: settings.paths, seed: seed, isCancelled: isCancelled)
-            else { preconditionFailure("\(predictor.name) says that it can be simulated, but cannot be stepped") }
+        let method = settings.method(of: predictor)
+        if method == .simulated,
+            let paths = try PathSimulation(
+                fitted, panel: panel, paths: settings.paths, seed: seed, isCancelled: isCancelled)
+        {
             return paths
         }
+        // What looks at ranges cannot be simulated, for a simulated session has none: it is fitted on sums.
+        guard method != .scaled, predictor.horizonMethods.contains(.direct) else { return ScaledHorizons(fitted) }
+        return try DirectHorizons(
+            predictor, panel: panel, horizons: schedule.horizons, seed: seed, isCancelled: isCancelled)
     }
 }
 

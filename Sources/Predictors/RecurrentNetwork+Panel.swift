@@ -21,6 +21,9 @@ extension FittedRecurrentNetwork: PanelPredictor {
     /// The market is shared.
     public var sharesState: Bool { true }
 
+    /// A network that was fitted with ranges takes them in every session.
+    public var needsRanges: Bool { weights.features.hasRanges }
+
     /// The market before its first session.
     public func sharedState() -> Shared { Shared(market: MarketTrack(reference: weights.features.reference)) }
 

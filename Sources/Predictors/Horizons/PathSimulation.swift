@@ -21,7 +21,7 @@ public struct PathSimulation: HorizonForecaster {
     private let paths: Int
     private let random: RandomSource
 
-    /// Paths of a fitted predictor; nil where it keeps no state that can be stepped.
+    /// Paths of a fitted predictor; nil where it keeps no state that can be stepped by returns alone.
     ///
     /// - Parameters:
     ///   - fitted: the model of the next session.
@@ -33,7 +33,7 @@ public struct PathSimulation: HorizonForecaster {
         _ fitted: any FittedPredictor, panel: TrainingPanel, paths: Int, seed: UInt64,
         isCancelled: @Sendable () -> Bool = { false }
     ) throws(FittingError) {
-        guard let stepped = panelPredictor(fitted) else { return nil }
+        guard let stepped = panelPredictor(fitted), !stepped.needsRanges else { return nil }
         self.fitted = stepped
         pool = stepped.sharesState ? try ShockPool(stepped, panel: panel, isCancelled: isCancelled) : nil
         poolColumns = Dictionary(uniqueKeysWithValues: panel.series.enumerated().map { ($1.symbol, $0) })
