@@ -29,7 +29,7 @@ struct SignalTests {
     }
 
     @Test(
-        "by Ctrl-C or by a shutdown ends with 130, marked interrupted", .timeLimit(.minutes(2)),
+        "by Ctrl-C or by a shutdown ends with 130, marked interrupted", .timeLimit(.minutes(15)),
         arguments: [SIGINT, SIGTERM])
     func interrupted(signal: Int32) async throws {
         let market = try market()
@@ -48,7 +48,7 @@ struct SignalTests {
         #expect(try store.run(id)?.finishedAt != nil)
     }
 
-    @Test("by force leaves a store that the next run puts right, and a lock that is free", .timeLimit(.minutes(2)))
+    @Test("by force leaves a store that the next run puts right, and a lock that is free", .timeLimit(.minutes(15)))
     func killed() async throws {
         let market = try market()
         let command = try RunningCommand(["run", "long.yaml"], in: market.folder)

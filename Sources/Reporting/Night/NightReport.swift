@@ -20,7 +20,8 @@ private func titleSection(_ content: NightContent, kind: String) -> Section {
     title.append(
         paragraph:
             "Natural-log returns of each series' next session: mean, standard deviation and 90 % interval are those of "
-            + "the whole forecast distribution. Direction is next to unpredictable; read the interval before the sign.")
+            + "the whole forecast distribution. Direction is next to unpredictable; read the interval before the sign."
+    )
     var table = TextTable([
         .init(title: "symbol", isLeftAligned: true, isTruncatable: true),
         .init(title: "after", isLeftAligned: true),
