@@ -47,7 +47,7 @@ report=$(find "$root/var/lib/hindcast/reports" -name report.txt)
 [[ -s $report ]] || fail "the first night left no report"
 head -3 "$report"
 night 2>&1 | tail -2
-inside setpriv --reuid hindcast --regid hindcast --clear-groups hindcast backup --db /var/lib/hindcast/hindcast.sqlite /tmp/copy.sqlite
+inside setpriv --reuid hindcast --regid hindcast --clear-groups hindcast backup --db /var/lib/hindcast/hindcast.sqlite /var/lib/hindcast/copy.sqlite
 
 # The verifier wants the program and the manual where the unit says they are.
 if command -v systemd-analyze >/dev/null; then

@@ -191,10 +191,3 @@ extension WalkForward {
         return (known[trainingStart]...known[trainingEnd], known[validationStart]...known[validationEnd])
     }
 }
-
-/// The sorted sessions of all series together.
-public func calendar(of dates: [[SessionDate]]) -> [SessionDate] {
-    var days = Set<SessionDate>()
-    for series in dates { days.formUnion(series) }
-    return days.sorted()
-}

@@ -113,3 +113,10 @@ extension SessionDate: Codable {
         try container.encode(description)
     }
 }
+
+/// The sorted sessions of all series together.
+public func calendar(of dates: [[SessionDate]]) -> [SessionDate] {
+    var days = Set<SessionDate>()
+    for series in dates { days.formUnion(series) }
+    return days.sorted()
+}

@@ -171,9 +171,7 @@ extension RunContext {
         data.returns.map { series in
             folds.map { fold in
                 let span = fold.training.lowerBound...fold.validation.upperBound
-                return horizon == 1
-                    ? KnownReturns(series.logReturns[series.indices(in: span)])
-                    : KnownReturns(series, in: span, sessions: horizon)
+                return KnownReturns(series, in: span, sessions: horizon)
             }
         }
     }

@@ -24,7 +24,7 @@ struct PreparedData: Sendable {
     var leftOut: [LeftOutSeries] = []
 
     /// The calendar: all sessions of all series.
-    var calendar: [SessionDate] { Evaluation.calendar(of: returns.map(\.dates)) }
+    var calendar: [SessionDate] { Market.calendar(of: returns.map(\.dates)) }
 }
 
 /// Why there is nothing to work on.

@@ -106,7 +106,7 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
         return FittedRecurrentNetwork(
             FittedRecurrentNetwork.Weights(
                 settings: self, features: features, scaler: examples.scaler, trained: trained,
-                horizon: panel.horizon > 1 ? panel.horizon : nil))
+                horizon: panel.savedHorizon))
     }
 }
 
@@ -143,8 +143,8 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
         network = weights.settings.network(inputs: weights.features.channels)
     }
 
-    /// √h, by which the scale of a sum over h sessions exceeds a session's.
-    var stretch: Double { Double(weights.horizon ?? 1).squareRoot() }
+    /// The scale of a sum over the scale of a session.
+    var stretch: Double { squareRootOfTime(weights.horizon) }
 
     /// Reads what ``encoded()`` wrote.
     public init(decoding bytes: [UInt8]) throws {

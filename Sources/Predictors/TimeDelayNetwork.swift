@@ -82,7 +82,7 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
         return FittedTimeDelayNetwork(
             FittedTimeDelayNetwork.Weights(
                 settings: self, features: features, scaler: examples.scaler, trained: trained,
-                horizon: panel.horizon > 1 ? panel.horizon : nil))
+                horizon: panel.savedHorizon))
     }
 }
 
@@ -150,9 +150,10 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
         var (features, scales) = weights.features.matrix(
             of: series, cutoffs: first..<cutoffs.upperBound, market: market)
         features.apply(weights.scaler)
+        let stretch = squareRootOfTime(weights.horizon)
         let forecasts = weights.settings.training.head.distributions(
             network, parameters: weights.trained.parameters, rows: features.values,
-            scales: scales.map { $0 * Double(weights.horizon ?? 1).squareRoot() })
+            scales: scales.map { $0 * stretch })
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }
 

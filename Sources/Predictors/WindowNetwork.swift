@@ -73,7 +73,7 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
         return FittedWindowNetwork(
             FittedWindowNetwork.Weights(
                 settings: self, features: features, scaler: examples.scaler, window: window, trained: trained,
-                horizon: panel.horizon > 1 ? panel.horizon : nil))
+                horizon: panel.savedHorizon))
     }
 }
 
@@ -142,11 +142,11 @@ public struct FittedWindowNetwork: NetworkPredictor {
             symbol: series.symbol, dates: Array(series.dates[known]), logReturns: Array(series.logReturns[known]))
         var features = weights.features.matrix(of: seen)
         features.apply(weights.scaler)
+        let stretch = squareRootOfTime(weights.horizon)
         let forecasts = weights.settings.training.head.distributions(
             network, parameters: weights.trained.parameters, rows: features.values,
             scales: (first..<cutoffs.upperBound).map { cutoff in
-                weights.window.scale(series.logReturns[cutoff - width + 1...cutoff])
-                    * Double(weights.horizon ?? 1).squareRoot()
+                weights.window.scale(series.logReturns[cutoff - width + 1...cutoff]) * stretch
             })
         return Array(repeating: nil, count: first - cutoffs.lowerBound) + forecasts
     }

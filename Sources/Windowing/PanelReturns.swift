@@ -24,9 +24,7 @@ public struct PanelReturns: Hashable, Sendable {
     public init(_ series: [ReturnSeries]) {
         precondition(Set(series.map(\.symbol)).count == series.count, "a panel has each symbol once")
         symbols = series.map(\.symbol)
-        var days = Set<SessionDate>()
-        for one in series { days.formUnion(one.dates) }
-        let sorted = days.sorted()
+        let sorted = calendar(of: series.map(\.dates))
         var values = [Double](repeating: .infinity, count: sorted.count * series.count)
         let hasRanges = series.contains { $0.ranges != nil }
         var whole = hasRanges ? values : []

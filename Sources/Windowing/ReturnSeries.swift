@@ -80,3 +80,10 @@ public struct ReturnSeries: Hashable, Sendable {
         index(after: interval.lowerBound.advanced(byDays: -1))..<index(after: interval.upperBound)
     }
 }
+
+extension [ReturnSeries] {
+    /// Whether a model of these series looks at ranges: where all have some, those only forecast included.
+    ///
+    /// What it learns of ranges says nothing of a return in their place.
+    public var allHaveRanges: Bool { allSatisfy { $0.ranges != nil } }
+}

@@ -43,8 +43,7 @@ public struct HeterogeneousAutoregression: Predictor {
     ) throws(FittingError) -> any FittedPredictor {
         let moments = try panel.pooledMoments(in: panel.knownDates, needed: 60, model: name)
         // All series or none: one scale of sizes for what is fitted and for what is forecast.
-        let hasRanges = panel.series.allSatisfy { $0.ranges != nil }
-        let kind = kind == .ranges && !hasRanges ? .returns : kind
+        let kind = kind == .ranges && !panel.series.allHaveRanges ? .returns : kind
         var bySymbol: [String: ScaleRegression] = [:]
         var (allRows, allTargets) = ([Double](), [Double]())
         for series in panel.series {

@@ -71,7 +71,7 @@ private func step<Model: PanelPredictor>(
     result.startedAnew = isFromStart
     var returns: [(symbol: String, logReturn: Double)] = []
     var members: [Int] = []
-    for date in sessions(of: tails) {
+    for date in calendar(of: tails.map(\.dates)) {
         if isCancelled() { throw FittingError.cancelled }
         returns.removeAll(keepingCapacity: true)
         members.removeAll(keepingCapacity: true)
@@ -99,12 +99,4 @@ private func step<Model: PanelPredictor>(
             ModelState(symbol: tail.symbol, afterDate: last, state: try model.encoded(own: state)))
     }
     return result
-}
-
-/// The sessions of any series, rising.
-private func sessions(of tails: [ReturnSeries]) -> [SessionDate] {
-    // An ordinary night has one.
-    var dates = Set<SessionDate>()
-    for tail in tails { dates.formUnion(tail.dates) }
-    return dates.sorted()
 }

@@ -23,7 +23,7 @@ struct ShockPool: Sendable {
         _ fitted: any FittedPredictor, panel: TrainingPanel, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) {
         let series = panel.series
-        let dates = calendar(of: series).suffix(Self.mostSessions)
+        let dates = calendar(of: series.map(\.dates)).suffix(Self.mostSessions)
         let places = Dictionary(uniqueKeysWithValues: dates.enumerated().map { ($1, $0) })
         let cutoffs = series.map { one in
             // A forecast and its outcome: the first return has no forecast.
@@ -59,10 +59,4 @@ struct ShockPool: Sendable {
         let rank = sessions > 0 ? ranks[session * counts.count + column] : -1
         return StandardNormal.quantile(rank < 0 ? within : (Double(rank) + within) / Double(counts[column]))
     }
-}
-
-private func calendar(of series: [ReturnSeries]) -> [SessionDate] {
-    var days = Set<SessionDate>()
-    for one in series { days.formUnion(one.dates) }
-    return days.sorted()
 }

@@ -16,9 +16,9 @@ enum ShockTable {
         (0..<columns).map { column -> Double in
             let z = Double(column) / perUnit
             guard column > 0 else { return 0 }
-            guard row > 0 else { return inverseHyperbolicSine(z) }
+            guard row > 0 else { return Elementary.asinh(z) }
             let t = StudentT(degreesOfFreedom: rowsPerUnit / Double(row))
-            return inverseHyperbolicSine(-t.quantile(StandardNormal.upperTail(z)))
+            return Elementary.asinh(-t.quantile(StandardNormal.upperTail(z)))
         }
     }
 
@@ -46,11 +46,5 @@ enum ShockTable {
         let grown = Elementary.exp(size)
         let t = 0.5 * (grown - 1 / grown)
         return z < 0 ? -t : t
-    }
-
-    private static func inverseHyperbolicSine(_ x: Double) -> Double {
-        let size = abs(x)
-        let value = Elementary.log(size + (size * size + 1).squareRoot())
-        return x < 0 ? -value : value
     }
 }

@@ -41,7 +41,7 @@ struct NetworkExamples: Sendable {
         var prepared: [ExampleSeries] = []
         for series in panel.series {
             let (features, scales) = inputs(series)
-            let (horizon, stretch) = (panel.horizon, Double(panel.horizon).squareRoot())
+            let (horizon, stretch) = (panel.horizon, squareRootOfTime(panel.horizon))
             let targets = zip(series.logReturns.indices.dropLast(horizon), scales).map { cutoff, scale in
                 Float(series.logReturn(after: cutoff, sessions: horizon) / (scale * stretch))
             }
@@ -71,3 +71,11 @@ struct NetworkExamples: Sendable {
     /// Below this many training targets a network is not worth its weights.
     private static let fewestExamples = 250
 }
+
+extension TrainingPanel {
+    /// The horizon as networks save it: nothing for the next session, so that their files stay as they were before there were sums.
+    var savedHorizon: Int? { horizon > 1 ? horizon : nil }
+}
+
+/// √h, by which the scale of a sum over h sessions exceeds a session's; 1 where no horizon was saved.
+func squareRootOfTime(_ horizon: Int?) -> Double { Double(horizon ?? 1).squareRoot() }

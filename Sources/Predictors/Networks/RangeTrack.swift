@@ -61,10 +61,3 @@ struct RangeTrack: Hashable, Sendable, Codable {
         for _ in 0..<count { squares.append(try reader.double()) }
     }
 }
-
-extension [ReturnSeries] {
-    /// Whether a network of these series looks at ranges: where all have some, those only forecast included.
-    ///
-    /// It is one network for all of them, and what it learns of ranges says nothing of a return in their place.
-    var allHaveRanges: Bool { allSatisfy { $0.ranges != nil } }
-}

@@ -42,7 +42,7 @@ func horizonSection(_ content: ReportContent, order: ModelOrder) -> Section? {
                 fixed(rows["qlike"]?.value, decimals: 4),
                 percent(rows[ReportMetric.coverage90]?.value, decimals: 1),
                 percent(rows["coverage_95"]?.value, decimals: 1), fixed(test?.difference(of: model), decimals: 4),
-                fixed(test?.statistic.map { sign * $0 }, decimals: 2), fixed(test?.pValue, decimals: 3),
+                fixed(test?.statistic.map { sign * $0 }, decimals: 2), pValue(test?.pValue),
             ])
         }
         section.append(table)
