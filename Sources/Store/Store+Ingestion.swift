@@ -19,37 +19,27 @@ public enum FileContent: Sendable {
 }
 
 extension Store {
-    /// Takes the bars and the refused rows of one file into the store.
+    /// Takes files in, all or none: their bars, their refused rows and how they lay there.
     ///
     /// The same content under the same path is recognised by its SHA-256 and writes nothing. A bar whose values
     /// changed is replaced, and what it said before is kept in `bar_revision`; where the whole past moved by one
     /// factor that is one row of `rebase` instead. A bar that a later file no longer has stays: files may hold only
     /// the latest sessions.
     ///
-    /// - Parameters:
-    ///   - file: what was read.
-    ///   - firstUsable: the first session forecasts may use; nil leaves what is stored.
-    ///   - splits: splits that the user confirmed; they are kept and taken out of the adjusted closes from now on.
-    ///   - time: now, as ISO text.
-    public func ingest(
-        _ file: IngestedFile, firstUsable: SessionDate? = nil, splits: [SuspectedSplit] = [], at time: String
-    ) throws -> IngestionSummary {
-        try write { db in
-            var sessions = SessionCounts()
-            let summary = try Store.ingest(
-                file, firstUsable: firstUsable, splits: splits, at: time, sessions: &sessions, in: db)
-            try sessions.write(in: db)
-            return summary
-        }
-    }
-
-    /// Takes several files in, all or none, with how they lay there.
-    ///
     /// Foreign keys and bounds are not asked for again row by row, which takes as long as writing the rows: all rows
     /// refer to what this transaction just made, and the values are checked before they are bound.
+    ///
+    /// - Parameters:
+    ///   - files: what was read.
+    ///   - firstUsable: the first session that forecasts of a symbol may use; what is stored stays for other symbols.
+    ///   - splits: splits that the user confirmed, by symbol; they are kept and taken out of the adjusted closes from
+    ///     now on.
+    ///   - stamps: what the files looked like when they were read.
+    ///   - time: now, as ISO text.
+    /// - Returns: what each file brought; nil for appended rows whose file has to be read whole.
     public func ingest(
-        _ files: [FileContent], splits: [String: [SuspectedSplit]] = [:], stamps: [StoredFileStamp] = [],
-        at time: String
+        _ files: [FileContent], firstUsable: [String: SessionDate] = [:], splits: [String: [SuspectedSplit]] = [:],
+        stamps: [StoredFileStamp] = [], at time: String
     ) throws -> [IngestionSummary?] {
         guard !files.isEmpty else { return [] }
         return try writeUnchecked { db in
@@ -58,9 +48,10 @@ extension Store {
             for file in files {
                 switch file {
                 case .whole(let file):
+                    let symbol = file.series.symbol
                     summaries.append(
                         try Store.ingest(
-                            file, firstUsable: nil, splits: splits[file.series.symbol] ?? [], at: time,
+                            file, firstUsable: firstUsable[symbol], splits: splits[symbol] ?? [], at: time,
                             sessions: &sessions, in: db))
                 case .appended(let rows):
                     summaries.append(try Store.ingest(rows, at: time, sessions: &sessions, in: db))

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Ingestion
 import Market
+import Testing
 
 @testable import Store
 
@@ -48,6 +49,19 @@ func file(
             path: path ?? "prices/\(series.symbol).csv", byteCount: 100, sha256: String(repeating: digit, count: 64)
         ),
         series: series, rejectedRows: rejected, warnings: [])
+}
+
+extension Store {
+    /// Takes one file in.
+    func ingest(
+        _ file: IngestedFile, firstUsable: SessionDate? = nil, splits: [SuspectedSplit] = [], at time: String
+    ) throws -> IngestionSummary {
+        let symbol = file.series.symbol
+        let summaries = try ingest(
+            [.whole(file)], firstUsable: firstUsable.map { [symbol: $0] } ?? [:], splits: [symbol: splits], at: time
+        )
+        return try #require(summaries[0])
+    }
 }
 
 func run(_ id: String = "r1", startedAt: String = noon) -> RunRecord {

@@ -58,7 +58,7 @@ public func runShard(_ request: ShardRequest, environment: RunEnvironment) async
     let run = RunRecord(
         planned.configuration, data: data, options: planned.options, startedAt: environment.now())
     try planned.check(run)
-    let store = try Store.makeUnpublished(path: folder.temporaryFile(of: shard))
+    let store = try Store.makeUnpublished(path: folder.temporaryFile(of: shard), asksRules: false)
     do {
         let context = RunContext(
             configuration: planned.configuration, data: data, run: run, store: store, reportPath: "",

@@ -26,7 +26,7 @@ public struct PlanFile: Sendable {
         let temporary = "\(path).tmp"
         try Publication.remove(temporary)
         try Store.reporting(path) {
-            let queue = try DatabaseQueue(path: temporary, configuration: Publication.configuration)
+            let queue = try DatabaseQueue(path: temporary, configuration: Publication.configuration())
             try queue.write { db in
                 try db.execute(sql: PlanSchema.tables)
                 try insert(plan, in: db)

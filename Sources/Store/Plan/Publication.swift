@@ -15,10 +15,13 @@ internal import GRDB
 /// if the power fails. It is never written again, so it is read without locks, which network file systems often lack.
 enum Publication {
     /// How a file is written that nobody else sees.
-    static var configuration: Configuration {
+    ///
+    /// - Parameter asksRules: whether each row is held against the foreign keys and bounds of its table.
+    static func configuration(asksRules: Bool = true) -> Configuration {
         var configuration = Configuration()
-        configuration.foreignKeysEnabled = true
+        configuration.foreignKeysEnabled = asksRules
         configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA ignore_check_constraints = \(!asksRules)")
             try db.execute(
                 sql: """
                     PRAGMA locking_mode = EXCLUSIVE;

@@ -47,6 +47,8 @@ public enum ShardFileError: Error, Hashable, CustomStringConvertible {
     case otherVersion(path: String, found: String, expected: String)
     /// The file is another shard of the same plan.
     case otherShard(path: String, found: Int)
+    /// A row breaks a rule of the store.
+    case refused(path: String, detail: String)
 
     /// Whether there is nothing at all.
     public var isMissing: Bool { if case .missing = self { true } else { false } }
@@ -65,6 +67,9 @@ public enum ShardFileError: Error, Hashable, CustomStringConvertible {
             "\(path): made by hindcast \(found), the plan is of \(expected); make the shard again with \(expected)"
         case .otherShard(let path, let found):
             "\(path): in truth shard \(found); remove it and make the shard again"
+        case .refused(let path, let detail):
+            "\(path): a row breaks a rule of the store (\(detail)), so nothing of the shard was merged; remove it and "
+                + "make the shard again"
         }
     }
 }

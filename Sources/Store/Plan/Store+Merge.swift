@@ -15,8 +15,16 @@ extension Store {
     /// shard is attached for reading only and without locks; the caller has checked it.
     ///
     /// - Throws: ``StoreError/unknownSeries(symbol:)`` where the shard has series that are not here;
-    ///   ``StoreError/refused(path:detail:)`` where a row breaks a rule, which takes everything back.
+    ///   ``ShardFileError/refused(path:detail:)`` where a row breaks a rule, which takes everything back.
     public func merge(shard path: String) throws -> MergedRows {
+        do {
+            return try moveRows(ofShard: path)
+        } catch StoreError.refused(_, let detail) {
+            throw ShardFileError.refused(path: path, detail: detail)
+        }
+    }
+
+    private func moveRows(ofShard path: String) throws -> MergedRows {
         try Store.reporting(self.path) {
             try queue.writeWithoutTransaction { db in
                 try db.execute(sql: "ATTACH DATABASE ? AS shard", arguments: [Publication.readOnlyURI(path)])

@@ -12,11 +12,17 @@ extension Store {
     /// Makes a store that nobody else sees until it is published.
     ///
     /// A file of that name is replaced.
-    public static func makeUnpublished(path: String) throws -> Store {
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - asksRules: whether rows are held against foreign keys and bounds. They need not be in a shard: its rows only
+    ///     count once ``merge(shard:)`` has put them into a store, which asks.
+    public static func makeUnpublished(path: String, asksRules: Bool = true) throws -> Store {
         try Publication.remove(path)
         guard try StoreFile.isNew(path: path) else { preconditionFailure("what was removed is there") }
         return try reporting(path) {
-            let queue = try DatabaseQueue(path: path, configuration: Publication.configuration)
+            let queue = try DatabaseQueue(
+                path: path, configuration: Publication.configuration(asksRules: asksRules))
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA application_id = \(applicationID)") }
             try Migrations.migrator.migrate(queue)
             return Store(path: path, queue: queue)
@@ -26,7 +32,7 @@ extension Store {
     /// Makes a store without a name, which is gone when it is closed.
     public static func makeTemporary() throws -> Store {
         try reporting("the temporary store") {
-            let queue = try DatabaseQueue(path: "", configuration: Publication.configuration)
+            let queue = try DatabaseQueue(path: "", configuration: Publication.configuration())
             try Migrations.migrator.migrate(queue)
             return Store(path: "the temporary store", queue: queue)
         }

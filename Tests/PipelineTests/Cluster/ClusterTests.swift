@@ -247,6 +247,23 @@ struct RefusedShardTests {
         #expect(difference == nil)
     }
 
+    @Test("is not merged where a row breaks a rule of the store, which shards leave to the merge")
+    func brokenRule() async throws {
+        let cluster = try SmallCluster(models: ["ewma"])
+        try cluster.plan(shards: 2)
+        for shard in 0..<2 { try await cluster.shard("\(shard)") }
+        let file = try cluster.file(ofShard: 1)
+        try change(
+            file, "PRAGMA ignore_check_constraints = ON; UPDATE forecast SET scale = 1e999")
+        let failed = await failure { try await cluster.merge(into: "merged.sqlite") }
+        #expect(failed?.exitCode == 65)
+        #expect(
+            failed?.sentence
+                == "\(file.path): a row breaks a rule of the store (CHECK constraint failed: scale > 0 AND "
+                + "scale < 1e308), so nothing of the shard was merged; remove it and make the shard again")
+        #expect(!cluster.folder.contains("merged.sqlite"))
+    }
+
     /// Damages a file, and tells how the sentence about it begins.
     private func damage(_ file: URL, _ fault: Fault, _ cluster: SmallCluster) async throws -> String {
         let content = try Data(contentsOf: file)
