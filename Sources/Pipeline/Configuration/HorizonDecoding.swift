@@ -1,11 +1,15 @@
 internal import Forecasting
 
-/// Reads what `evaluation` says of returns over several sessions.
+/// Reads what `evaluation` says of returns beyond the next session.
 enum HorizonDecoding {
     /// The keys it reads.
-    static let keys = ["horizons", "horizon_method", "horizon_paths", "horizon_step"]
+    static let keys = asked + ["horizon_method", "horizon_paths", "horizon_step"]
+    private static let asked = ["horizons", "sessions_ahead"]
 
-    private static let longest = 60
+    /// The numbers of sessions that may be summed over, the next one alone among them.
+    static let sums = 1...60
+    /// How many sessions ahead a single one may be; the next is always forecast.
+    static let ahead = 2...60
 
     /// The horizons of a section, at their defaults where it does not name them.
     static func horizons(
@@ -20,24 +24,16 @@ enum HorizonDecoding {
             }
         }
         if let value = section["horizons"] {
-            let expected = "a list of numbers of sessions from 1 to \(longest), such as [1, 5, 20]"
-            var sessions: Set<Int> = [1]
-            var named: Set<Int> = []
-            for entry in try value.entries(expected: expected) {
-                let number = try entry.integer(
-                    in: 1...longest, expected: "a number of sessions from 1 to \(longest)")
-                guard named.insert(number).inserted else {
-                    throw entry.refused("is \(number), which stands twice; remove one")
-                }
-                sessions.insert(number)
-            }
-            guard !named.isEmpty else { throw value.refused(expected: expected) }
-            horizons.sessions = sessions.sorted()
+            horizons.sessions = try numbers(from: value, in: sums, example: "[1, 5, 20]").union([1]).sorted()
         }
-        for key in keys.dropFirst() where horizons.sums.isEmpty {
+        if let value = section["sessions_ahead"] {
+            horizons.sessionsAhead = try numbers(from: value, in: ahead, example: "[2, 3, 4, 5]").sorted()
+        }
+        for key in keys where horizons.targets.isEmpty && !asked.contains(key) {
             guard let value = section[key] else { continue }
             throw value.refused(
-                "says how sums are forecast, but evaluation.horizons asks for none, as [1, 5, 20] would")
+                "says how later sessions are forecast, but neither evaluation.horizons nor evaluation.sessions_ahead asks for "
+                    + "any, as horizons: [1, 5, 20] would")
         }
         let methods = HorizonMethod.allCases.map(\.rawValue)
         horizons.method = try section["horizon_method"]
@@ -52,5 +48,22 @@ enum HorizonDecoding {
             try section["horizon_step"]?.integer(in: 1...250, expected: "a number of sessions from 1 to 250")
             ?? horizons.step
         return horizons
+    }
+
+    /// A list of different numbers of sessions.
+    private static func numbers(
+        from value: DocumentValue, in range: ClosedRange<Int>, example: String
+    ) throws(PipelineFileError) -> Set<Int> {
+        let limits = "from \(range.lowerBound) to \(range.upperBound)"
+        let expected = "a list of numbers of sessions \(limits), such as \(example)"
+        var named: Set<Int> = []
+        for entry in try value.entries(expected: expected) {
+            let number = try entry.integer(in: range, expected: "a number of sessions \(limits)")
+            guard named.insert(number).inserted else {
+                throw entry.refused("is \(number), which stands twice; remove one")
+            }
+        }
+        guard !named.isEmpty else { throw value.refused(expected: expected) }
+        return named
     }
 }
