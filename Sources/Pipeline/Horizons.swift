@@ -19,7 +19,8 @@ struct HorizonWork: Sendable {
             series: series, training: trial.fold.training, validation: trial.fold.validation,
             forecastOnly: forecastOnly)
         let forecaster = try forecaster(
-            of: predictor, fitted: outcome.fitted, panel: panel, seed: trial.randomSeed, isCancelled: isCancelled)
+            of: predictor, asked: trial.model.horizonMethod, fitted: outcome.fitted, panel: panel,
+            seed: trial.randomSeed, isCancelled: isCancelled)
         outcome.horizonMethod = forecaster.method
         outcome.hindcasts += try hindcasts(
             of: forecaster, model: predictor.name, on: series, panel: panel, fold: trial.fold, schedule: schedule,
@@ -27,11 +28,14 @@ struct HorizonWork: Sendable {
     }
 
     /// The forecaster beyond the next session that goes with a fitted model.
+    ///
+    /// - Parameter asked: the method asked for of this model, which has it; nil for what is asked of all.
     func forecaster(
-        of predictor: any Predictor, fitted: any FittedPredictor, panel: TrainingPanel, seed: UInt64,
+        of predictor: any Predictor, asked: HorizonMethod?, fitted: any FittedPredictor, panel: TrainingPanel,
+        seed: UInt64,
         isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any HorizonForecaster {
-        let method = settings.method(of: predictor)
+        let method = asked ?? settings.method(of: predictor)
         if method == .simulated,
             let paths = try PathSimulation(
                 fitted, panel: panel, paths: settings.paths, seed: seed, isCancelled: isCancelled)

@@ -288,6 +288,20 @@ let badFiles = [
         "night.yaml, line 8, column 19: evaluation.horizon_method is “guessed”, but must be simulated, direct or scaled"
     ),
     BadFile(
+        "a model's way that it does not have", "  - random-walk\nevaluation:",
+        "  - random-walk: {horizon_method: direct}\nevaluation:\n  horizons: [5]",
+        "night.yaml, line 5, column 35: models[1].random-walk.horizon_method is direct, but random-walk can only be scaled"
+    ),
+    BadFile(
+        "a model's way to nowhere", "  - random-walk\n", "  - random-walk: {horizon_method: scaled}\n",
+        "night.yaml, line 5, column 35: models[1].random-walk.horizon_method says how later sessions are forecast, but neither evaluation.horizons nor evaluation.sessions_ahead asks for any, as horizons: [1, 5, 20] would"
+    ),
+    BadFile(
+        "a model's unknown way", "  - random-walk\nevaluation:",
+        "  - {name: random-walk, horizon_method: guessed}\nevaluation:\n  sessions_ahead: [5]",
+        "night.yaml, line 5, column 41: models[1].horizon_method is “guessed”, but must be simulated, direct or scaled"
+    ),
+    BadFile(
         "the next session ahead", "  test:", "  sessions_ahead: [1, 2]\n  test:",
         "night.yaml, line 7, column 20: evaluation.sessions_ahead[1] is “1”, but must be a number of sessions from 2 to 60"
     ),

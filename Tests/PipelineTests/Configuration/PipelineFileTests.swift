@@ -50,6 +50,18 @@ struct PipelineFileTests {
         #expect(!(try with("  horizons: [5]").normalised.contains("sessions_ahead")))
     }
 
+    @Test("a model may be asked for a way of its own, which is then part of its name")
+    func ownWay() throws {
+        let text = smallFile.replacing(
+            "  - random-walk\n", with: "  - random-walk: {horizon_method: scaled}\n  - random-walk\n"
+        ).replacing("  test:", with: "  horizons: [5]\n  test:")
+        let models = try read(text).models
+        #expect(models.map(\.name) == ["random-walk(horizon_method=scaled)", "random-walk"])
+        #expect(models.map(\.canonicalText) == ["random-walk(horizon_method=scaled)", "random-walk()"])
+        #expect(models.map(\.nextSessionText) == ["random-walk()", "random-walk()"])
+        #expect(models.map(\.horizonMethod) == [.scaled, nil])
+    }
+
     @Test("every key is read")
     func everyKey() throws {
         let configuration = try read(fullFile)
