@@ -8,7 +8,7 @@ public struct Hindcast: Hashable, Sendable {
     public var symbol: String
     /// The last session the forecast knew.
     public var cutoff: SessionDate
-    /// The session it is about.
+    /// The session it is about, or the last of them.
     public var target: SessionDate
     /// What was foretold.
     public var distribution: PredictiveDistribution
@@ -16,8 +16,8 @@ public struct Hindcast: Hashable, Sendable {
     public var actual: Double
     /// The mean absolute return of the symbol's sessions known when the model was fitted: MASE's unit; nil for too few.
     public var naiveScale: Double?
-    /// The sessions summed over, of which the target is the last.
-    public var horizon = 1
+    /// What was foretold of: the next session, a later one, or a sum.
+    public var returnTarget = ReturnTarget.nextSession
 }
 
 /// What one trial gave: a fitted predictor and its forecasts of a fold's test span.
@@ -30,6 +30,8 @@ public struct TrialOutcome: Sendable {
     public var skipped: Int
     /// Seconds of forecasting, by the clock handed in.
     public var forecastSeconds: Double
+    /// How forecasts beyond the next session were made; nil where there are none.
+    public var horizonMethod: HorizonMethod?
 }
 
 /// A forecast that may not be stored.

@@ -1,4 +1,5 @@
 internal import Market
+internal import Windowing
 
 /// The losses that models are compared by.
 public enum ComparedLoss: String, CaseIterable, Sendable {
@@ -68,9 +69,9 @@ struct PairedLosses: Sendable {
         guard difference.isFinite else { return nil }
         return ComparisonRow(
             model: frame.sheets[pair.model].model, baseline: frame.sheets[pair.baseline].model, loss: loss.rawValue,
-            period: sample.period, phase: sample.phase, horizon: frame.plan.horizon, test: test,
+            period: sample.period, phase: sample.phase, horizon: frame.plan.target.horizon, test: test,
             meanDifference: difference, statistic: statistic, pValue: pValue, n: losses[0].count,
-            symbol: sample.symbol)
+            symbol: sample.symbol, span: frame.plan.target.span)
     }
 
     /// Diebold–Mariano with `⌊4(n/100)^(2/9)⌋` Bartlett lags: losses come in clusters, also at one session ahead.

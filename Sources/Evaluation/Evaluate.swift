@@ -1,4 +1,5 @@
 public import Market
+public import Windowing
 
 /// What is held against what.
 public struct EvaluationPlan: Sendable {
@@ -6,9 +7,9 @@ public struct EvaluationPlan: Sendable {
     public var naiveModel: String
     /// Shock periods; phases without a scored session are left out.
     public var shockPeriods: [ShockPeriod]
-    /// Sessions ahead.
-    public var horizon: Int
-    /// Rows of the score table from one target to the next that shares no session with it: what tests take for the horizon.
+    /// What was forecast.
+    public var target: ReturnTarget
+    /// Rows of the score table from one target to the next whose errors have no session in common: what tests take for the horizon.
     ///
     /// It is the horizon with a forecast every session, and less with fewer.
     public var overlap: Int
@@ -25,14 +26,15 @@ public struct EvaluationPlan: Sendable {
 
     /// A plan from its fields.
     public init(
-        naiveModel: String = Evaluation.naiveModel, shockPeriods: [ShockPeriod], horizon: Int, draws: Int = 2000,
+        naiveModel: String = Evaluation.naiveModel, shockPeriods: [ShockPeriod],
+        target: ReturnTarget = .nextSession, draws: Int = 2000,
         seed: UInt64 = 1, costBasisPoints: Double = usualCostBasisPoints, strategiesTried: Int? = nil,
         overlap: Int? = nil
     ) {
         self.naiveModel = naiveModel
         self.shockPeriods = shockPeriods
-        self.horizon = horizon
-        self.overlap = overlap ?? horizon
+        self.target = target
+        self.overlap = overlap ?? target.horizon
         self.draws = draws
         self.seed = seed
         self.costBasisPoints = costBasisPoints
@@ -154,8 +156,8 @@ private func pooledTests(
             metrics.append(
                 MetricRow(
                     model: sheet.model, symbol: sample.symbol, period: sample.period, phase: sample.phase,
-                    horizon: frame.plan.horizon, name: "mcs_p_\(loss.rawValue)", value: pValue,
-                    n: sample.rows.count))
+                    horizon: frame.plan.target.horizon, name: "mcs_p_\(loss.rawValue)", value: pValue,
+                    n: sample.rows.count, span: frame.plan.target.span))
         }
     }
     return (metrics, comparisons)

@@ -21,6 +21,8 @@ public struct MetricRow: Hashable, Sendable {
     public var phase: String
     /// Sessions ahead.
     public var horizon: Int
+    /// How many sessions up to that one are summed: as many, or 1 for the single session.
+    public var span: Int
     /// The metric's short name, such as `nll`.
     public var name: String
     /// The value, always finite: what is undefined has no row.
@@ -38,13 +40,14 @@ public struct MetricRow: Hashable, Sendable {
     /// A row from its fields.
     public init(
         model: String, symbol: String, period: String, phase: String, horizon: Int, name: String, value: Double,
-        n: Int, lower: Double? = nil, upper: Double? = nil
+        n: Int, lower: Double? = nil, upper: Double? = nil, span: Int? = nil
     ) {
         self.model = model
         self.symbol = symbol
         self.period = period
         self.phase = phase
         self.horizon = horizon
+        self.span = span ?? horizon
         self.name = name
         self.value = value
         self.n = n
@@ -69,6 +72,8 @@ public struct ComparisonRow: Hashable, Sendable {
     public var phase: String
     /// Sessions ahead.
     public var horizon: Int
+    /// How many sessions up to that one are summed: as many, or 1 for the single session.
+    public var span: Int
     /// The test's name: `diebold-mariano`, `stationary-bootstrap` or `giacomini-white`.
     public var test: String
     /// Mean loss of the model minus that of the baseline: below zero, the model is better.
@@ -87,7 +92,7 @@ public struct ComparisonRow: Hashable, Sendable {
     public init(
         model: String, baseline: String, loss: String, period: String, phase: String, horizon: Int, test: String,
         meanDifference: Double, statistic: Double?, pValue: Double?, n: Int, symbol: String = wholeSample,
-        pHolm: Double? = nil
+        pHolm: Double? = nil, span: Int? = nil
     ) {
         self.model = model
         self.baseline = baseline
@@ -95,6 +100,7 @@ public struct ComparisonRow: Hashable, Sendable {
         self.period = period
         self.phase = phase
         self.horizon = horizon
+        self.span = span ?? horizon
         self.test = test
         self.meanDifference = meanDifference
         self.statistic = statistic

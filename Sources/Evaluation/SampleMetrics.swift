@@ -1,4 +1,5 @@
 internal import Market
+internal import Windowing
 
 /// All metrics of one model, on every sample.
 ///
@@ -12,8 +13,8 @@ struct ModelMetrics: Sendable {
 
     private var sheet: ScoreSheet { frame.sheets[model] }
 
-    /// Tests of breaches take outcomes for independent, which sums that share sessions are not.
-    private var testsBreaches: Bool { frame.plan.horizon == 1 }
+    /// Tests of breaches take outcomes for independent, which what was forecast from overlapping pasts is not.
+    private var testsBreaches: Bool { frame.plan.target == .nextSession }
 
     /// The rows, pooled samples first, then symbols.
     func rows() -> [MetricRow] {
@@ -43,8 +44,8 @@ struct ModelMetrics: Sendable {
         return [
             MetricRow(
                 model: sheet.model, symbol: sample.symbol, period: sample.period, phase: sample.phase,
-                horizon: frame.plan.horizon, name: name, value: value, n: n, lower: interval?.lowerBound,
-                upper: interval?.upperBound)
+                horizon: frame.plan.target.horizon, name: name, value: value, n: n, lower: interval?.lowerBound,
+                upper: interval?.upperBound, span: frame.plan.target.span)
         ]
     }
 

@@ -21,6 +21,8 @@ public struct LeaderboardRow: Hashable, Sendable {
     public var trainSeconds: Double
     /// Sessions ahead.
     public var horizon: Int
+    /// How many sessions up to that one are summed: as many, or 1 for the single session.
+    public var span: Int
     /// Mean absolute error of the log return.
     public var mae: Double?
     /// Root mean squared error of the log return.
@@ -47,6 +49,8 @@ public struct LeaderboardRow: Hashable, Sendable {
     public var nllLower: Double?
     /// The upper end.
     public var nllUpper: Double?
+    /// How it was forecast: `simulated`, `direct` or `scaled`; nil for the next session, and where it was not kept.
+    public var horizonMethod: String?
 
     /// A row from its columns.
     public init(
@@ -54,7 +58,8 @@ public struct LeaderboardRow: Hashable, Sendable {
         trainSeconds: Double, horizon: Int, mae: Double?, rmse: Double?, mase: Double?, nll: Double?,
         crps: Double?, qlike: Double?, coverage90: Double?, directionalAccuracy: Double?,
         skillVsNaive:
-            Double?, dmPVsNaive: Double?, inMCS: Bool?, nllLower: Double? = nil, nllUpper: Double? = nil
+            Double?, dmPVsNaive: Double?, inMCS: Bool?, nllLower: Double? = nil, nllUpper: Double? = nil,
+        span: Int? = nil, horizonMethod: String? = nil
     ) {
         self.runID = runID
         self.model = model
@@ -64,6 +69,7 @@ public struct LeaderboardRow: Hashable, Sendable {
         self.seeds = seeds
         self.trainSeconds = trainSeconds
         self.horizon = horizon
+        self.span = span ?? horizon
         self.mae = mae
         self.rmse = rmse
         self.mase = mase
@@ -77,6 +83,7 @@ public struct LeaderboardRow: Hashable, Sendable {
         self.inMCS = inMCS
         self.nllLower = nllLower
         self.nllUpper = nllUpper
+        self.horizonMethod = horizonMethod
     }
 }
 
@@ -241,6 +248,8 @@ public struct ForecastVersusActualRow: Hashable, Sendable {
     public var targetDate: SessionDate?
     /// Sessions ahead.
     public var horizon: Int
+    /// How many sessions up to that one are summed: as many, or 1 for the single session.
+    public var span: Int
     /// `normal`, `student-t`, ….
     public var family: String
     /// Location of the log return.
@@ -271,7 +280,7 @@ public struct ForecastVersusActualRow: Hashable, Sendable {
             SessionDate?, horizon: Int, family: String, mean: Double, scale: Double, shape: Double?,
         standardDeviation: Double, q05: Double, q50: Double, q95: Double, actual: Double?,
         error:
-            Double?, covered90: Bool?
+            Double?, covered90: Bool?, span: Int? = nil
     ) {
         self.runID = runID
         self.model = model
@@ -280,6 +289,7 @@ public struct ForecastVersusActualRow: Hashable, Sendable {
         self.cutoff = cutoff
         self.targetDate = targetDate
         self.horizon = horizon
+        self.span = span ?? horizon
         self.family = family
         self.mean = mean
         self.scale = scale

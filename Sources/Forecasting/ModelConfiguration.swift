@@ -13,18 +13,34 @@ public struct ModelConfiguration: Hashable, Sendable, Codable {
     public let isNetwork: Bool
     /// All settings of the family, the defaults filled in.
     public let settings: [String: SettingValue]
+    /// How it is asked to forecast beyond the next session; nil for as the run asks, or else its own way.
+    public let horizonMethod: HorizonMethod?
 
-    init(name: String, family: String, isNetwork: Bool, settings: [String: SettingValue]) {
+    /// The key of ``horizonMethod`` in files and names.
+    public static let horizonMethodKey = "horizon_method"
+
+    init(
+        name: String, family: String, isNetwork: Bool, settings: [String: SettingValue],
+        horizonMethod: HorizonMethod? = nil
+    ) {
         self.name = name
         self.family = family
         self.isNetwork = isNetwork
         self.settings = settings
+        self.horizonMethod = horizonMethod
     }
 
-    /// The family and all settings, the defaults too, in alphabetical order: two models are the same if and only
-    /// if these are.
+    /// The family and all settings, the defaults too, in alphabetical order: two models forecast the next session alike if and only
+    /// if these are the same.
+    public var nextSessionText: String { text(with: []) }
+
+    /// The same with the way to later sessions, where one is asked for: two models are the same if and only if these are.
     public var canonicalText: String {
-        let pairs = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        text(with: horizonMethod.map { ["\(Self.horizonMethodKey)=\($0.rawValue)"] } ?? [])
+    }
+
+    private func text(with further: [String]) -> String {
+        let pairs = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + further
         return "\(family)(\(pairs.joined(separator: ",")))"
     }
 

@@ -26,6 +26,7 @@ public struct ModelFamily: Hashable, Sendable {
         let keys = settings.flatMap(\.keys)
         precondition(Set(keys).count == keys.count, "\(name) has two settings of one key")
         precondition(!keys.contains("name"), "\(name): “name” is the key of the family, not of a setting")
+        precondition(!keys.contains(ModelConfiguration.horizonMethodKey), "\(name): every model has that key")
         for setting in settings {
             precondition(setting.kind.accepts(setting.defaultValue), "\(name): the default of \(setting.name)")
         }
@@ -35,7 +36,11 @@ public struct ModelFamily: Hashable, Sendable {
     }
 
     /// The model with these settings, the others at their defaults.
-    public func model(_ given: [String: SettingValue] = [:]) throws(ModelSettingError) -> ModelConfiguration {
+    ///
+    /// - Parameter horizonMethod: how it is asked to forecast beyond the next session; it stands last in the name.
+    public func model(
+        _ given: [String: SettingValue] = [:], horizonMethod: HorizonMethod? = nil
+    ) throws(ModelSettingError) -> ModelConfiguration {
         let known = settings.map(\.name)
         for setting in given.keys.sorted() where !known.contains(setting) {
             throw .unknown(family: name, setting: setting, known: known)
@@ -51,14 +56,15 @@ public struct ModelFamily: Hashable, Sendable {
             if !setting.isTracelessAtDefault || value != setting.defaultValue { complete[setting.name] = value }
             if setting.isSwept || value != setting.defaultValue { shown.append("\(setting.name)=\(value)") }
         }
+        if let horizonMethod { shown.append("\(ModelConfiguration.horizonMethodKey)=\(horizonMethod.rawValue)") }
         return ModelConfiguration(
             name: shown.isEmpty ? name : "\(name)(\(shown.joined(separator: ",")))",
-            family: name, isNetwork: isNetwork, settings: complete)
+            family: name, isNetwork: isNetwork, settings: complete, horizonMethod: horizonMethod)
     }
 
     /// One model for every combination of the given values, the last setting varying fastest.
     public func models(
-        sweeping given: [String: [SettingValue]]
+        sweeping given: [String: [SettingValue]], horizonMethod: HorizonMethod? = nil
     ) throws(ModelSettingError) -> [ModelConfiguration] {
         var combinations: [[String: SettingValue]] = [[:]]
         // Names nobody knows come last, so that `model` finds them and refuses them.
@@ -70,7 +76,7 @@ public struct ModelFamily: Hashable, Sendable {
             }
         }
         var models: [ModelConfiguration] = []
-        for combination in combinations { models.append(try model(combination)) }
+        for combination in combinations { models.append(try model(combination, horizonMethod: horizonMethod)) }
         return models
     }
 }

@@ -24,19 +24,18 @@ public struct TrainingPanel: Sendable {
     ///
     /// What is fitted on each series alone, as GARCH, is fitted on these too.
     public let forecastOnly: Set<String>
-    /// The sessions that a target sums over: 1 but for predictors that are fitted on sums, see ``HorizonMethod/direct``.
+    /// What is fitted on: the next session but for predictors that are fitted on later ones, see ``HorizonMethod/direct``.
     ///
-    /// An example belongs to a span only if all sessions of its target lie in it.
-    public let horizon: Int
+    /// An example belongs to a span only if all sessions after its cutoff, up to its target's last, lie in it.
+    public let target: ReturnTarget
 
     /// Cuts the series at the end of the last span.
     ///
     /// - Precondition: the validation span lies after the training span.
     public init(
         series: [ReturnSeries], training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>? = nil,
-        forecastOnly: Set<String> = [], horizon: Int = 1
+        forecastOnly: Set<String> = [], target: ReturnTarget = .nextSession
     ) {
-        precondition(horizon >= 1, "a horizon is at least one session, not \(horizon)")
         if let validation {
             precondition(training.upperBound < validation.lowerBound, "validation must come after training")
         }
@@ -45,7 +44,7 @@ public struct TrainingPanel: Sendable {
         self.training = training
         self.validation = validation
         self.forecastOnly = forecastOnly
-        self.horizon = horizon
+        self.target = target
     }
 
     /// The panel without the symbols that are only to be forecast: what a model of all series learns from.
@@ -53,14 +52,13 @@ public struct TrainingPanel: Sendable {
         guard !forecastOnly.isEmpty else { return self }
         return TrainingPanel(
             series: series.filter { !forecastOnly.contains($0.symbol) }, training: training, validation: validation,
-            horizon: horizon)
+            target: target)
     }
 
-    /// The same panel with targets that are sums over some sessions.
-    public func summing(over horizon: Int) -> TrainingPanel {
+    /// The same panel to fit another target on.
+    public func aimed(at target: ReturnTarget) -> TrainingPanel {
         TrainingPanel(
-            series: series, training: training, validation: validation, forecastOnly: forecastOnly, horizon: horizon
-        )
+            series: series, training: training, validation: validation, forecastOnly: forecastOnly, target: target)
     }
 }
 
@@ -74,7 +72,7 @@ public protocol Predictor: Sendable {
     var response: Response { get }
     /// Roughly the multiply-adds of fitting one example, for sharing out work; results do not depend on it.
     var trainingCostPerExample: Int { get }
-    /// How its forecasts of sums over several sessions can be made; the first is its own, unless another is asked for.
+    /// How its forecasts beyond the next session can be made; the first is its own, unless another is asked for.
     var horizonMethods: [HorizonMethod] { get }
     /// Learns from the panel.
     ///

@@ -79,7 +79,7 @@ public func backtest(_ request: BacktestRequest, environment: RunEnvironment) as
         horizon: 1, shockPeriod: try shocks.last?.name ?? shockPeriod(request, in: from...to),
         output: PipelineConfiguration.Output(store: request.store, reports: request.reports),
         embargo: request.splits.embargo, equalParameters: request.splits.equalParameters,
-        searches: try searches(request))
+        horizons: try PipelineConfiguration.Horizons(words: request.splits), searches: try searches(request))
     return try await runPipeline(
         configuration, resolved: { $0 },
         options: RunOptions(

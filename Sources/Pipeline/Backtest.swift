@@ -109,7 +109,8 @@ extension RunContext {
             try store.save(
                 trial: TrialRecord(
                     finished.trial, fitted: finished.outcome.fitted, seconds: finished.seconds,
-                    forecastSeconds: finished.outcome.forecastSeconds, run: run.id),
+                    forecastSeconds: finished.outcome.forecastSeconds,
+                    horizonMethod: finished.outcome.horizonMethod, run: run.id),
                 forecasts: finished.forecasts,
                 models: finished.trial.fold.index == lastFold ? [try finished.modelRecord()] : [])
         }
@@ -131,8 +132,7 @@ extension RunContext {
         let grid = ScoreGrid(symbols: data.returns.map(\.symbol), sessions: sessions)
         let sheets = try await scoreSheets(on: grid, known: knownReturns(folds))
         let plan = EvaluationPlan(
-            shockPeriods: data.shockPeriods, horizon: configuration.horizon,
-            costBasisPoints: configuration.costBasisPoints,
+            shockPeriods: data.shockPeriods, costBasisPoints: configuration.costBasisPoints,
             strategiesTried: configuration.models.reduce(try store.searchedCandidates(run: run.id)) {
                 $0 + configuration.seeds(of: $1).count
             })
@@ -154,37 +154,36 @@ extension RunContext {
                         + "window, or it has no session there)")
             }, run: run.id)
         try store.replaceEvaluation(run: run.id, result, horizon: configuration.horizon)
-        for horizon in configuration.horizons.sums {
+        for target in configuration.horizons.targets {
             var plan = plan
-            plan.horizon = horizon
-            plan.overlap = HorizonSchedule.overlap(horizon: horizon, step: configuration.horizons.step)
-            let sheets = try await scoreSheets(
-                on: grid, known: knownReturns(folds, horizon: horizon), horizon: horizon)
-            let sums = await Evaluation.evaluate(sheets, plan: plan, jobs: environment.jobs)
+            plan.target = target
+            plan.overlap = HorizonSchedule.overlap(horizon: target.horizon, step: configuration.horizons.step)
+            let sheets = try await scoreSheets(on: grid, known: knownReturns(folds, of: target), of: target)
+            let result = await Evaluation.evaluate(sheets, plan: plan, jobs: environment.jobs)
             if environment.isCancelled() { throw FittingError.cancelled }
-            try store.addHorizon(run: run.id, sums)
+            try store.addHorizon(run: run.id, result)
         }
     }
 
     /// What each fold knew of each series: `[symbol][fold]`.
-    private func knownReturns(_ folds: [Fold], horizon: Int = 1) -> [[KnownReturns?]] {
+    private func knownReturns(_ folds: [Fold], of target: ReturnTarget = .nextSession) -> [[KnownReturns?]] {
         data.returns.map { series in
             folds.map { fold in
                 let span = fold.training.lowerBound...fold.validation.upperBound
-                return KnownReturns(series, in: span, sessions: horizon)
+                return KnownReturns(series, in: span, sessions: target.span)
             }
         }
     }
 
     /// A sheet a model, in the order of the configuration: one model is read while others are scored.
     private func scoreSheets(
-        on grid: ScoreGrid, known: [[KnownReturns?]], horizon: Int = 1
+        on grid: ScoreGrid, known: [[KnownReturns?]], of target: ReturnTarget = .nextSession
     ) async throws -> [ScoreSheet] {
         let sheets = try await withThrowingTaskGroup(of: (Int, ScoreSheet).self) { group in
             var sheets = [ScoreSheet?](repeating: nil, count: configuration.models.count)
             for (place, model) in configuration.models.enumerated() {
                 if environment.isCancelled() { throw FittingError.cancelled }
-                let outcomes = try outcomes(of: model.name, horizon: horizon, on: grid)
+                let outcomes = try outcomes(of: model.name, target: target, on: grid)
                 // The others of a few cores; what waits to be scored is as much as is scored.
                 if place >= max(1, environment.jobs), let (done, sheet) = try await group.next() {
                     sheets[done] = sheet
@@ -213,9 +212,11 @@ extension RunContext {
         var actual: Double
     }
 
-    private func outcomes(of model: String, horizon: Int, on grid: ScoreGrid) throws -> [Outcome] {
+    private func outcomes(of model: String, target: ReturnTarget, on grid: ScoreGrid) throws -> [Outcome] {
         var outcomes: [Outcome] = []
-        try store.forEachOutcome(run: run.id, model: model, horizon: horizon) { stored in
+        try store.forEachOutcome(
+            run: run.id, model: model, horizon: target.horizon, span: target.span
+        ) { stored in
             guard let cell = grid.cell(symbol: stored.symbol, session: stored.targetDate) else {
                 preconditionFailure("\(stored.symbol) on \(stored.targetDate) is not on the score grid")
             }

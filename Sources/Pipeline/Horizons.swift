@@ -8,38 +8,44 @@ struct HorizonWork: Sendable {
     var settings: PipelineConfiguration.Horizons
     var schedule: HorizonSchedule
 
-    /// The sums of a trial's fold, forecast by the model the trial fitted or, for direct ones, by models fitted on sums.
-    func hindcasts(
-        of predictor: any Predictor, fitted: any FittedPredictor, on series: [ReturnSeries],
+    /// Adds to a trial's outcome what lies beyond the next session, forecast by the model that the trial fitted or, for direct forecasts, by
+    /// models fitted on each target.
+    func add(
+        to outcome: inout TrialOutcome, of predictor: any Predictor, on series: [ReturnSeries],
         forecastOnly: Set<String>, trial: PlannedTrial, isCancelled: @Sendable () -> Bool
-    ) throws -> [Hindcast] {
+    ) throws {
         let series = series.sharingPanel(without: forecastOnly)
         let panel = TrainingPanel(
             series: series, training: trial.fold.training, validation: trial.fold.validation,
             forecastOnly: forecastOnly)
         let forecaster = try forecaster(
-            of: predictor, fitted: fitted, panel: panel, seed: trial.randomSeed, isCancelled: isCancelled)
-        return try Evaluation.hindcasts(
+            of: predictor, asked: trial.model.horizonMethod, fitted: outcome.fitted, panel: panel,
+            seed: trial.randomSeed, isCancelled: isCancelled)
+        outcome.horizonMethod = forecaster.method
+        outcome.hindcasts += try hindcasts(
             of: forecaster, model: predictor.name, on: series, panel: panel, fold: trial.fold, schedule: schedule,
             isCancelled: isCancelled)
     }
 
-    /// The forecaster of sums that goes with a fitted model.
+    /// The forecaster beyond the next session that goes with a fitted model.
+    ///
+    /// - Parameter asked: the method asked for of this model, which has it; nil for what is asked of all.
     func forecaster(
-        of predictor: any Predictor, fitted: any FittedPredictor, panel: TrainingPanel, seed: UInt64,
+        of predictor: any Predictor, asked: HorizonMethod?, fitted: any FittedPredictor, panel: TrainingPanel,
+        seed: UInt64,
         isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any HorizonForecaster {
-        let method = settings.method(of: predictor)
+        let method = asked ?? settings.method(of: predictor)
         if method == .simulated,
             let paths = try PathSimulation(
                 fitted, panel: panel, paths: settings.paths, seed: seed, isCancelled: isCancelled)
         {
             return paths
         }
-        // What looks at ranges cannot be simulated, for a simulated session has none: it is fitted on sums.
+        // What looks at ranges cannot be simulated, for a simulated session has none: it is fitted on each target.
         guard method != .scaled, predictor.horizonMethods.contains(.direct) else { return ScaledHorizons(fitted) }
         return try DirectHorizons(
-            predictor, panel: panel, horizons: schedule.horizons, seed: seed, isCancelled: isCancelled)
+            predictor, panel: panel, targets: schedule.targets, seed: seed, isCancelled: isCancelled)
     }
 }
 
@@ -55,11 +61,11 @@ extension PipelineConfiguration.Horizons {
 extension RunContext {
     /// What the run forecasts beyond the next session; nil for nothing.
     func horizonWork() -> HorizonWork? {
-        guard !configuration.horizons.sums.isEmpty else { return nil }
+        guard !configuration.horizons.targets.isEmpty else { return nil }
         return HorizonWork(
             settings: configuration.horizons,
             schedule: HorizonSchedule(
-                horizons: configuration.horizons.sums, step: configuration.horizons.step, test: testSpan,
+                targets: configuration.horizons.targets, step: configuration.horizons.step, test: testSpan,
                 calendar: data.calendar))
     }
 }

@@ -9,7 +9,7 @@ extension PipelineConfiguration {
 
     /// The same pipeline with the random walk in it: a report always has the honest line.
     func withNaiveModel() -> PipelineConfiguration {
-        guard !models.contains(where: { $0.family == naiveModel }),
+        guard !models.contains(where: { $0.name == naiveModel }),
             let family = Registry.model(naiveModel)?.family, let model = try? family.model()
         else { return self }
         var configuration = self

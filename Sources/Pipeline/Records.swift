@@ -2,6 +2,7 @@ internal import Evaluation
 internal import Forecasting
 internal import Market
 internal import Store
+internal import Windowing
 
 // From the values that stages compute to the rows that the store keeps.
 
@@ -9,7 +10,7 @@ extension TrialRecord {
     /// A trial as a row.
     init(
         _ trial: PlannedTrial, fitted: any FittedPredictor, seconds: Double, forecastSeconds: Double? = nil,
-        run: String
+        horizonMethod: HorizonMethod? = nil, run: String
     ) {
         var width: Int?
         if case .finite(let sessions) = fitted.response { width = sessions }
@@ -20,7 +21,7 @@ extension TrialRecord {
             validation: trial.fold.validation, test: trial.fold.test, parameters: fitted.cost.parameters,
             multiplyAddsPerForecast: fitted.cost.multiplyAddsPerForecast, trainSeconds: seconds,
             forecastSeconds: forecastSeconds, epochs: summary?.bestEpoch, trainingLoss: summary?.trainingLoss,
-            validationLoss: summary?.validationLoss)
+            validationLoss: summary?.validationLoss, horizonMethod: horizonMethod?.rawValue)
         history = (summary?.history ?? []).map {
             Epoch(trainingLoss: $0.training, validationLoss: $0.validation)
         }
@@ -31,16 +32,17 @@ extension ForecastRecord {
     /// A forecast as a row.
     init(
         symbol: String, cutoff: SessionDate, target: SessionDate?, distribution: PredictiveDistribution,
-        actual: Double?, naiveScale: Double?, horizon: Int = 1
+        actual: Double?, naiveScale: Double?, of returnTarget: ReturnTarget = .nextSession
     ) {
         let interval = distribution.interval(level: 0.9)
         self.init(
-            symbol: symbol, cutoff: cutoff, targetDate: target, horizon: horizon, family: distribution.family,
+            symbol: symbol, cutoff: cutoff, targetDate: target, horizon: returnTarget.horizon,
+            family: distribution.family,
             mean: distribution.mean, scale: distribution.scale, shape: distribution.shape,
             standardDeviation: distribution.standardDeviation, q05: interval.lowerBound, q50: distribution.median,
             q95: interval.upperBound, probabilityUp: distribution.probabilityAboveZero,
             invest: distribution.decision == .invest, actual: actual, naiveScale: naiveScale,
-            quantiles: distribution.quantiles)
+            quantiles: distribution.quantiles, span: returnTarget.span)
     }
 
     /// The forecast behind a row.

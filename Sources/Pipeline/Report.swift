@@ -103,14 +103,16 @@ private struct StoredSettings {
         return value
     }
 
-    /// How sums over several sessions were forecast, in words; nil where they were not.
+    /// How later sessions were forecast, in words; nil where they were not.
     var horizonRule: String? {
         guard let step = self["horizon_step"].flatMap({ Int($0) }), let paths = self["horizon_paths"] else {
             return nil
         }
         let cutoffs = step == 1 ? "after every session" : "after every \(ordinal(step)) session"
         let asked =
-            self["horizon_method"].map { "; all models that can are \($0 == "direct" ? "fitted on sums" : $0)" }
+            self["horizon_method"].map {
+                "; all models that can are \($0 == "direct" ? "fitted on each target" : $0)"
+            }
             ?? ""
         return "\(cutoffs), by \(paths) paths where a model is simulated\(asked)"
     }

@@ -1,6 +1,6 @@
 internal import Market
 
-/// How a backtest of the command line splits the past, and what it does beside judging models.
+/// How a backtest of the command line splits the past, and what it does beside judging models on the next session.
 public struct BacktestSplits: Hashable, Sendable {
     /// `expanding`, `rolling 10 years` or `anchored 2000-01-03`.
     public var training = "expanding"
@@ -8,6 +8,10 @@ public struct BacktestSplits: Hashable, Sendable {
     public var validation = "1 year"
     /// Sessions dropped between spans.
     public var embargo = 0
+    /// The numbers of sessions that sums are forecast over, as words; nil for none.
+    public var horizons: [String]?
+    /// The single sessions forecast, by how many they are ahead, as words; nil for none but the next.
+    public var sessionsAhead: [String]?
     /// The parameters every network is to have; nil for its default size.
     public var equalParameters: Int?
     /// A pipeline file whose searches are made; nil for none.
@@ -37,6 +41,36 @@ extension PipelineConfiguration.SpanLength {
         case "session", "sessions": self = .sessions(count)
         default: throw UsageError("\(option) is “\(text)”; a length is counted in years or sessions")
         }
+    }
+}
+
+extension PipelineConfiguration.Horizons {
+    /// What is forecast beside the next session: lists of different whole numbers.
+    init(words splits: BacktestSplits) throws(UsageError) {
+        self.init()
+        sessions = try Self.numbers(splits.horizons, in: HorizonDecoding.sums, option: "--horizons").union([1])
+            .sorted()
+        sessionsAhead = try Self.numbers(
+            splits.sessionsAhead, in: HorizonDecoding.ahead, option: "--sessions-ahead"
+        ).sorted()
+    }
+
+    private static func numbers(
+        _ words: [String]?, in range: ClosedRange<Int>, option: String
+    ) throws(UsageError) -> Set<Int> {
+        guard let words else { return [] }
+        let wish = "write numbers of sessions from \(range.lowerBound) to \(range.upperBound), separated by commas"
+        guard !words.isEmpty else { throw UsageError("\(option) is empty; \(wish)") }
+        var numbers: Set<Int> = []
+        for word in words {
+            guard let number = Int(word), range.contains(number) else {
+                throw UsageError("\(option) holds “\(word)”; \(wish)")
+            }
+            guard numbers.insert(number).inserted else {
+                throw UsageError("\(option) names \(number) twice; remove one")
+            }
+        }
+        return numbers
     }
 }
 

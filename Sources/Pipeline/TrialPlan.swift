@@ -15,8 +15,10 @@ struct PlannedTrial: Sendable {
     var cost: Double
 
     /// The seed of this trial's random numbers: its own for every model, seed and fold, whatever else runs.
+    ///
+    /// One model with two ways beyond the next session is fitted with the same numbers, so that they can be compared.
     var randomSeed: UInt64 {
-        let digits = fingerprint("\(model.canonicalText) seed \(seed) fold \(fold.index)".utf8).prefix(16)
+        let digits = fingerprint("\(model.nextSessionText) seed \(seed) fold \(fold.index)".utf8).prefix(16)
         return UInt64(digits, radix: 16) ?? 0
     }
 

@@ -22,7 +22,7 @@ struct FinishedTrial: Sendable {
             ForecastRecord(
                 symbol: hindcast.symbol, cutoff: hindcast.cutoff, target: hindcast.target,
                 distribution: hindcast.distribution, actual: hindcast.actual, naiveScale: hindcast.naiveScale,
-                horizon: hindcast.horizon)
+                of: hindcast.returnTarget)
         }
     }
 
@@ -60,8 +60,8 @@ func runTrials(
                     seed: trial.randomSeed, isCancelled: environment.isCancelled, seconds: environment.seconds)
                 let seconds = environment.seconds() - start - outcome.forecastSeconds
                 if let horizons {
-                    outcome.hindcasts += try horizons.hindcasts(
-                        of: predictor, fitted: outcome.fitted, on: series, forecastOnly: forecastOnly, trial: trial,
+                    try horizons.add(
+                        to: &outcome, of: predictor, on: series, forecastOnly: forecastOnly, trial: trial,
                         isCancelled: environment.isCancelled)
                 }
                 return FinishedTrial(trial: trial, outcome: outcome, seconds: max(0, seconds))

@@ -106,7 +106,7 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
         return FittedRecurrentNetwork(
             FittedRecurrentNetwork.Weights(
                 settings: self, features: features, scaler: examples.scaler, trained: trained,
-                horizon: panel.savedHorizon))
+                span: panel.savedSpan))
     }
 }
 
@@ -129,7 +129,7 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
         var scaler: StandardScaler
         var trained: TrainedWeights
         /// The sessions a forecast sums over, where they are more than the next one.
-        var horizon: Int?
+        var span: Int?
     }
 
     /// Sessions that only warm the state before a first forecast.
@@ -144,7 +144,7 @@ public struct FittedRecurrentNetwork: RecurrentPredictor, NetworkPredictor {
     }
 
     /// The scale of a sum over the scale of a session.
-    var stretch: Double { squareRootOfTime(weights.horizon) }
+    var stretch: Double { squareRootOfTime(weights.span) }
 
     /// Reads what ``encoded()`` wrote.
     public init(decoding bytes: [UInt8]) throws {

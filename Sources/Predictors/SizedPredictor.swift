@@ -40,7 +40,7 @@ extension ModelConfiguration {
             case .integer(let range)? = family.settings.first(where: { $0.name == setting })?.kind
         else { return self }
         func model(_ size: Int) -> ModelConfiguration? {
-            try? family.model(settings.merging([setting: .integer(size)]) { $1 })
+            try? family.model(settings.merging([setting: .integer(size)]) { $1 }, horizonMethod: horizonMethod)
         }
         func count(_ size: Int) -> Int {
             guard let model = model(size), let sized = Registry.predictor(model) as? any SizedPredictor else {

@@ -82,7 +82,7 @@ public struct TimeDelayNetwork: Predictor, Hashable, Codable {
         return FittedTimeDelayNetwork(
             FittedTimeDelayNetwork.Weights(
                 settings: self, features: features, scaler: examples.scaler, trained: trained,
-                horizon: panel.savedHorizon))
+                span: panel.savedSpan))
     }
 }
 
@@ -95,7 +95,7 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
         var scaler: StandardScaler
         var trained: TrainedWeights
         /// The sessions a forecast sums over, where they are more than the next one.
-        var horizon: Int?
+        var span: Int?
     }
 
     private let weights: Weights
@@ -150,7 +150,7 @@ public struct FittedTimeDelayNetwork: NetworkPredictor {
         var (features, scales) = weights.features.matrix(
             of: series, cutoffs: first..<cutoffs.upperBound, market: market)
         features.apply(weights.scaler)
-        let stretch = squareRootOfTime(weights.horizon)
+        let stretch = squareRootOfTime(weights.span)
         let forecasts = weights.settings.training.head.distributions(
             network, parameters: weights.trained.parameters, rows: features.values,
             scales: scales.map { $0 * stretch })

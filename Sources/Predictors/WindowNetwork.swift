@@ -73,7 +73,7 @@ public struct WindowNetwork: Predictor, Hashable, Codable {
         return FittedWindowNetwork(
             FittedWindowNetwork.Weights(
                 settings: self, features: features, scaler: examples.scaler, window: window, trained: trained,
-                horizon: panel.savedHorizon))
+                span: panel.savedSpan))
     }
 }
 
@@ -105,7 +105,7 @@ public struct FittedWindowNetwork: NetworkPredictor {
         var window: WindowScale
         var trained: TrainedWeights
         /// The sessions a forecast sums over, where they are more than the next one.
-        var horizon: Int?
+        var span: Int?
     }
 
     private let weights: Weights
@@ -142,7 +142,7 @@ public struct FittedWindowNetwork: NetworkPredictor {
             symbol: series.symbol, dates: Array(series.dates[known]), logReturns: Array(series.logReturns[known]))
         var features = weights.features.matrix(of: seen)
         features.apply(weights.scaler)
-        let stretch = squareRootOfTime(weights.horizon)
+        let stretch = squareRootOfTime(weights.span)
         let forecasts = weights.settings.training.head.distributions(
             network, parameters: weights.trained.parameters, rows: features.values,
             scales: (first..<cutoffs.upperBound).map { cutoff in

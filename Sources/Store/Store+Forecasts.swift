@@ -41,6 +41,7 @@ extension Store {
             rows.bind(try id(of: forecast.symbol, in: series))
             rows.bind(forecast.cutoff.description)
             rows.bind(forecast.horizon)
+            rows.bind(forecast.span)
             rows.bind(forecast.targetDate?.description)
             rows.bind(forecast.family)
             rows.bind(try checked(forecast.mean, "the mean"))
@@ -61,7 +62,7 @@ extension Store {
 
     /// The columns of `forecast` in the order in which they are written and read.
     static let forecastColumns = [
-        "trial_id", "series_id", "cutoff", "horizon", "target_date", "family", "mean", "scale", "shape",
+        "trial_id", "series_id", "cutoff", "horizon", "span", "target_date", "family", "mean", "scale", "shape",
         "standard_deviation", "q05", "q50", "q95", "probability_up", "invest", "actual", "naive_scale", "quantiles",
     ]
 }

@@ -44,7 +44,7 @@ extension Store {
                     multiplyAddsPerForecast: row["multiply_adds_per_forecast"], trainSeconds: row["train_seconds"],
                     forecastSeconds: row["forecast_seconds"], epochs: row["epochs"],
                     trainingLoss: row["training_loss"],
-                    validationLoss: row["validation_loss"])
+                    validationLoss: row["validation_loss"], horizonMethod: row["horizon_method"])
             }
         }
     }
@@ -61,8 +61,8 @@ extension Store {
                 INSERT INTO trial (run_id, plan_index, model, is_network, response, width, seed, fold,
                     first_training_date, last_training_date, first_validation_date, last_validation_date,
                     first_test_date, last_test_date, parameters, multiply_adds_per_forecast, train_seconds, epochs,
-                    training_loss, validation_loss, forecast_seconds)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    training_loss, validation_loss, forecast_seconds, horizon_method)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 trial.runID, trial.planIndex, trial.model, trial.isNetwork, trial.response, trial.width, trial.seed,
@@ -72,7 +72,7 @@ extension Store {
                 trial.multiplyAddsPerForecast, try checked(trial.trainSeconds, "the training time"), trial.epochs,
                 try checked(trial.trainingLoss, "the training loss"),
                 try checked(trial.validationLoss, "the validation loss"),
-                try checked(trial.forecastSeconds, "the forecasting time"),
+                try checked(trial.forecastSeconds, "the forecasting time"), trial.horizonMethod,
             ])
         let trialID = db.lastInsertedRowID
         for (index, epoch) in trial.history.enumerated() {

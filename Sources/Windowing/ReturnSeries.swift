@@ -57,13 +57,6 @@ public struct ReturnSeries: Hashable, Sendable {
             ranges: ranges?.selecting(dates.indices.prefix(count)), panel: panel)
     }
 
-    /// The log return summed over the sessions `cutoff + 1 … cutoff + sessions`.
-    public func logReturn(after cutoff: Int, sessions: Int) -> Double {
-        var sum = logReturns[cutoff + 1]
-        for index in cutoff + 2..<max(cutoff + 2, cutoff + 1 + sessions) { sum += logReturns[index] }
-        return sum
-    }
-
     /// The index of the first session later than `date`, which is also the number of sessions up to it.
     public func index(after date: SessionDate) -> Int {
         var low = 0

@@ -26,7 +26,8 @@ struct HorizonEvaluationTests {
     }
 
     private var schedule: HorizonSchedule {
-        HorizonSchedule(horizons: [5, 2], step: 3, test: days[480]...days[529], calendar: days)
+        HorizonSchedule(
+            targets: [.sum(5), .sum(2), .session(5)], step: 3, test: days[480]...days[529], calendar: days)
     }
 
     private func panel(_ series: [ReturnSeries]) -> TrainingPanel {
@@ -39,7 +40,7 @@ struct HorizonEvaluationTests {
         let found = try hindcasts(
             of: ScaledHorizons(Fixed()), model: "fixed", on: series, panel: panel(series), fold: fold,
             schedule: schedule)
-        let one = found.filter { $0.symbol == "S0" && $0.horizon == 5 }
+        let one = found.filter { $0.symbol == "S0" && $0.returnTarget == .sum(5) }
         // Cutoffs 479, 482, … up to 518, whose next session is the fold's last; the target of 518 lies in the next fold.
         #expect(one.map(\.cutoff) == stride(from: 479, through: 518, by: 3).map { days[$0] })
         #expect(one.map(\.target) == stride(from: 484, through: 523, by: 3).map { days[$0] })
@@ -50,19 +51,26 @@ struct HorizonEvaluationTests {
         let unit = try #require(one[0].naiveScale)
         let day = try #require(KnownReturns(series[0].logReturns[..<first])?.meanAbsolute)
         #expect(unit > 1.5 * day, "a week's error is measured in a week's unit")
-        #expect(found.count == 2 * 2 * one.count)
+        #expect(found.count == 2 * 3 * one.count)
+        let single = found.filter { $0.symbol == "S0" && $0.returnTarget == .session(5) }
+        #expect(single.map(\.cutoff) == one.map(\.cutoff) && single.map(\.target) == one.map(\.target))
+        #expect(single[0].actual == series[0].logReturns[first + 4])
+        #expect(single[0].distribution == .normal(mean: 0, standardDeviation: 0.01))
+        let naive = try #require(single[0].naiveScale)
+        #expect(abs(naive / day - 1) < 0.01, "a day's error is measured in a day's unit")
     }
 
     @Test("what would end after the last session has no outcome and is left out")
     func noOutcome() throws {
         let series = prices.map { ReturnSeries($0) }
-        let short = HorizonSchedule(horizons: [2, 5], step: 1, test: days[480]...days[519], calendar: days)
+        let short = HorizonSchedule(
+            targets: [.sum(2), .session(5)], step: 1, test: days[480]...days[519], calendar: days)
         let found = try hindcasts(
             of: ScaledHorizons(Fixed()), model: "fixed", on: series, panel: panel(series), fold: fold,
             schedule: short)
-        for horizon in [2, 5] {
-            let targets = found.filter { $0.symbol == "S1" && $0.horizon == horizon }.map(\.target)
-            #expect(targets.count == 41 - horizon)
+        for target in short.targets {
+            let targets = found.filter { $0.symbol == "S1" && $0.returnTarget == target }.map(\.target)
+            #expect(targets.count == 41 - target.horizon)
             #expect(targets.last == days[519])
         }
     }
@@ -74,18 +82,21 @@ struct HorizonEvaluationTests {
             by: { fitted, _ in
                 ScaledHorizons(fitted)
             })
-        // Three cutoffs, two horizons, two series.
-        for corruption in Corruption.allCases { #expect(audit.compared[corruption] == 12) }
+        // Three cutoffs, three targets, two series.
+        for corruption in Corruption.allCases { #expect(audit.compared[corruption] == 18) }
     }
 
-    @Test("the audit catches a sum that was seen, and names horizon, series and cutoff")
-    func planted() throws {
+    @Test(
+        "the audit catches a target that was seen, and names it, series and cutoff",
+        arguments: [(ReturnTarget.sum(5), "the 5 sessions"), (.session(5), "the session 5 sessions")])
+    func planted(target: ReturnTarget, words: String) throws {
         let leak = try #require(throws: Leak.self) {
             try auditLeaks(
-                of: RandomWalk(), schedule: schedule, on: prices, fold: fold, seed: 1, by: { _, _ in Seer() })
+                of: RandomWalk(), schedule: schedule, on: prices, fold: fold, seed: 1,
+                by: { _, _ in Seer(seen: target) })
         }
-        #expect(leak.horizon == 5 && leak.corruption == .future && leak.symbol == "S0")
-        #expect("\(leak)".contains("for the 5 sessions after \(leak.cutoff)"))
+        #expect(leak.target == target && leak.corruption == .future && leak.symbol == "S0")
+        #expect("\(leak)".contains("for \(words) after \(leak.cutoff)"))
     }
 
     @Test("the audit catches a fit that knew later sums")
@@ -118,10 +129,12 @@ struct HorizonEvaluationTests {
 private struct Fixed: FittedPredictor {
     struct Sums: HorizonForecaster {
         var scale: Double
+        var method: HorizonMethod { .scaled }
         func forecasts(
-            forEach series: [ReturnSeries], cutoffs: [[Int]], horizons: [Int], isCancelled: @Sendable () -> Bool
+            forEach series: [ReturnSeries], cutoffs: [[Int]], targets: [ReturnTarget],
+            isCancelled: @Sendable () -> Bool
         ) throws(FittingError) -> [[[PredictiveDistribution?]]] {
-            horizons.map { _ in cutoffs.map { $0.map { _ in .normal(mean: 0, standardDeviation: scale) } } }
+            targets.map { _ in cutoffs.map { $0.map { _ in .normal(mean: 0, standardDeviation: scale) } } }
         }
     }
 
@@ -133,15 +146,17 @@ private struct Fixed: FittedPredictor {
     func encoded() throws -> [UInt8] { [] }
 }
 
-/// Knows the last session of a sum of five.
+/// Knows the last session of a target.
 private struct Seer: HorizonForecaster {
+    var seen: ReturnTarget
+    var method: HorizonMethod { .scaled }
     func forecasts(
-        forEach series: [ReturnSeries], cutoffs: [[Int]], horizons: [Int], isCancelled: @Sendable () -> Bool
+        forEach series: [ReturnSeries], cutoffs: [[Int]], targets: [ReturnTarget], isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> [[[PredictiveDistribution?]]] {
-        horizons.map { horizon in
+        targets.map { target in
             zip(series, cutoffs).map { one, cutoffs in
                 cutoffs.map { cutoff in
-                    let seen = horizon == 5 && cutoff + 5 < one.count ? one.logReturns[cutoff + 5] : 0
+                    let seen = target == seen && cutoff + 5 < one.count ? one.logReturns[cutoff + 5] : 0
                     return .normal(mean: 0.01 * seen, standardDeviation: 0.02)
                 }
             }

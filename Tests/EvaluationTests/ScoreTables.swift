@@ -30,7 +30,7 @@ func sheet(
 
 /// A plan of few draws, which are enough where only one of them is looked at.
 func plan(shockPeriods: [ShockPeriod] = [], draws: Int = 40) -> EvaluationPlan {
-    EvaluationPlan(naiveModel: "naive", shockPeriods: shockPeriods, horizon: 1, draws: draws)
+    EvaluationPlan(naiveModel: "naive", shockPeriods: shockPeriods, draws: draws)
 }
 
 extension EvaluationResult {

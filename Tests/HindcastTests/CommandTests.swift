@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Market
 import Store
 import TestSupport
@@ -59,10 +60,13 @@ struct CommandTests {
         let market = try SmallMarket()
         let result = try await hindcast(
             "backtest", "--data", "prices", "--models", "ewma,drift", "--from", "2020-06-01", "--shock-periods",
-            "shocks.csv", in: market.folder)
+            "shocks.csv", "--horizons", "1,5", "--sessions-ahead", "2, 3", in: market.folder)
         #expect(result.exitCode == 0)
         for model in ["random-walk", "drift", "ewma"] { #expect(result.output.contains(model)) }
-        #expect(market.folder.contains("hindcast.sqlite"))
+        let targets = try await DatabaseQueue(path: market.folder.path("hindcast.sqlite")).read { db in
+            try String.fetchAll(db, sql: "SELECT DISTINCT horizon || '-' || span FROM forecast ORDER BY 1")
+        }
+        #expect(targets == ["1-1", "2-1", "3-1", "5-5"])
     }
 
     @Test("what looks at a store: runs, models, check, report")

@@ -32,6 +32,16 @@ struct ExitCodeTests {
             ),
             (["backtest", "--data", "prices", "--widths", "5,x"], "--widths holds “x”"),
             (["backtest", "--data", "prices", "--models", "ewma,ewma"], "the model ewma is named twice"),
+            (
+                ["backtest", "--data", "prices", "--horizons", "5,61"],
+                "--horizons holds “61”; write numbers of sessions from 1 to 60, separated by commas"
+            ),
+            (
+                ["backtest", "--data", "prices", "--sessions-ahead", "1"],
+                "--sessions-ahead holds “1”; write numbers of sessions from 2 to 60"
+            ),
+            (["backtest", "--data", "prices", "--sessions-ahead", "2,2"], "--sessions-ahead names 2 twice"),
+            (["backtest", "--data", "prices", "--horizons", ","], "--horizons is empty"),
             (["backtest", "--data", "prices", "--seeds", "0"], "--seeds must be from 1 to 100, not 0"),
             (["backtest", "--data", "prices", "--refit", "weekly"], "--refit is “weekly”"),
             (

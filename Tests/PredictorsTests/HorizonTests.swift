@@ -29,7 +29,8 @@ struct HorizonTests {
         let paths = try #require(try PathSimulation(fitted, panel: panel, paths: 8000, seed: 3))
         for cutoff in cutoffs {
             let sums = try paths.forecasts(
-                forEach: [series], cutoffs: [[cutoff]], horizons: [2, 5, 20], isCancelled: { false })
+                forEach: [series], cutoffs: [[cutoff]], targets: [.sum(2), .sum(5), .sum(20)],
+                isCancelled: { false })
             let first = next[cutoff - 500] * next[cutoff - 500]
             for (horizon, found) in zip([2, 5, 20], sums) {
                 let expected = parameters.varianceForecasts(from: first, horizon: horizon).reduce(0, +)
@@ -38,6 +39,17 @@ struct HorizonTests {
                 // 8,000 paths know a variance to some 2 %; √h alone would be off by more.
                 #expect(abs(variance / expected - 1) < 0.06, "h = \(horizon): \(variance) for \(expected)")
                 if horizon == 20 { #expect(abs(20 * first / expected - 1) > 0.15) }
+            }
+            let singles = try paths.forecasts(
+                forEach: [series], cutoffs: [[cutoff]], targets: [.session(2), .session(5), .session(20)],
+                isCancelled: { false })
+            let expected = parameters.varianceForecasts(from: first, horizon: 20)
+            for (horizon, found) in zip([2, 5, 20], singles) {
+                let single = try #require(found[0][0])
+                let variance = single.standardDeviation * single.standardDeviation
+                // 64,000 values of so heavy a law know its variance less well than they know a sum's.
+                #expect(abs(variance / expected[horizon - 1] - 1) < 0.1, "t + \(horizon): \(variance)")
+                if horizon == 20 { #expect(abs(first / expected[19] - 1) > 0.25) }
             }
         }
     }
@@ -50,7 +62,7 @@ struct HorizonTests {
         let paths = try #require(
             try PathSimulation(FittedAutoregression(weight: weight), panel: panel, paths: 8000, seed: 2))
         let sums = try paths.forecasts(
-            forEach: [series], cutoffs: [[39]], horizons: [1, 5, 20], isCancelled: { false })
+            forEach: [series], cutoffs: [[39]], targets: [.sum(1), .sum(5), .sum(20)], isCancelled: { false })
         for (horizon, found) in zip([1, 5, 20], sums) {
             // Σ φʲ·r for the mean; each error counts with 1 + φ + … for the sessions that are left.
             let mean = 0.04 * (1...horizon).reduce(0) { $0 + power(weight, $1) }
@@ -63,9 +75,19 @@ struct HorizonTests {
             #expect(abs(sum.mean - mean) < 0.03 * deviation)
             #expect(abs(sum.standardDeviation / deviation - 1) < 0.025)
         }
+        let singles = try paths.forecasts(
+            forEach: [series], cutoffs: [[39]], targets: [.session(2), .session(5)], isCancelled: { false })
+        for (horizon, found) in zip([2, 5], singles) {
+            // φʰ·r for the mean; an error j sessions before the target counts with φʲ.
+            let mean = 0.04 * power(weight, horizon)
+            let variance = (0..<horizon).reduce(0) { $0 + 1e-4 * power(weight, 2 * $1) }
+            let single = try #require(found[0][0])
+            #expect(abs(single.mean - mean) < 0.03 * variance.squareRoot())
+            #expect(abs(single.standardDeviation / variance.squareRoot() - 1) < 0.025)
+        }
     }
 
-    @Test("the random numbers of a cutoff depend on neither other cutoffs, other series nor longer horizons")
+    @Test("the random numbers of a cutoff depend on neither other cutoffs, other series nor other targets")
     func streams() throws {
         let series = ["A", "B"].enumerated().map {
             syntheticReturns(symbol: $1, from: start, count: 500, seed: UInt64($0))
@@ -74,12 +96,18 @@ struct HorizonTests {
         let fitted = try GARCH(form: .init(isAsymmetric: false, hasStudentErrors: true)).fit(panel, seed: 1)
         let paths = try #require(try PathSimulation(fitted, panel: panel, paths: 20, seed: 3))
         let all = try paths.forecasts(
-            forEach: series, cutoffs: [[410, 420], [420]], horizons: [3, 5, 8], isCancelled: { false })
+            forEach: series, cutoffs: [[410, 420], [420]],
+            targets: [.session(3), .sum(3), .session(5), .sum(5), .sum(8)],
+            isCancelled: { false })
         let one = try paths.forecasts(
-            forEach: [series[1]], cutoffs: [[420]], horizons: [5], isCancelled: { false })
+            forEach: [series[1]], cutoffs: [[420]], targets: [.sum(5)], isCancelled: { false })
         #expect(one[0][0][0] != nil)
-        #expect(one[0][0][0] == all[1][1][0])
-        #expect(all[1][0][1] != all[1][1][0])
+        #expect(one[0][0][0] == all[3][1][0])
+        #expect(all[3][0][1] != all[3][1][0])
+        let single = try paths.forecasts(
+            forEach: [series[1]], cutoffs: [[420]], targets: [.session(5)], isCancelled: { false })
+        #expect(single[0][0][0] == all[2][1][0])
+        #expect(single[0][0][0] != one[0][0][0])
     }
 
     @Test("series that share a market are drawn together, each exactly from its own forecast")
@@ -117,7 +145,7 @@ struct HorizonTests {
         func sums() throws -> [[[PredictiveDistribution?]]] {
             let paths = try #require(try PathSimulation(fitted, panel: panel, paths: 200, seed: 3))
             return try paths.forecasts(
-                forEach: series, cutoffs: [[460], [460], []], horizons: [5, 10], isCancelled: { false })
+                forEach: series, cutoffs: [[460], [460], []], targets: [.sum(5), .sum(10)], isCancelled: { false })
         }
         let found = try sums()
         #expect(try sums() == found)
@@ -151,7 +179,7 @@ struct HorizonTests {
         let series = ReturnSeries(symbol: "S", dates: days, logReturns: days.indices.map { Double($0 + 1) })
         let panel = TrainingPanel(
             series: [series], training: days[0]...days[299], validation: days[300]...days[349]
-        ).summing(over: 4)
+        ).aimed(at: .sum(4))
         let examples = try NetworkExamples(panel, model: "m", firstCutoff: 0) { series in
             var features = FeatureMatrix(channels: 1)
             for _ in 0..<series.count { features.append([1]) }
@@ -165,7 +193,9 @@ struct HorizonTests {
         #expect(examples.validation == 299..<346)
     }
 
-    @Test("networks fitted on sums forecast sums", arguments: ["tdnn", "rnn", "mlp"])
+    @Test(
+        "networks fitted on sums forecast sums, and those fitted on single sessions forecast these",
+        arguments: ["tdnn", "rnn", "mlp"])
     func direct(family: String) throws {
         let series = (0..<3).map { noise(symbol: "S\($0)", seed: UInt64(20 + $0)) }.sharingPanel()
         let panel = TrainingPanel(
@@ -175,14 +205,51 @@ struct HorizonTests {
         let settings: [String: SettingValue] = ["epochs": .integer(3)]
         let network = model.make(try model.family.model(settings))
         #expect(network.horizonMethods.contains(.direct))
-        let sums = try DirectHorizons(network, panel: panel, horizons: [9], seed: 1, isCancelled: { false })
+        let sums = try DirectHorizons(
+            network, panel: panel, targets: [.sum(9), .session(9)], seed: 1, isCancelled: { false })
         let found = try sums.forecasts(
-            forEach: series, cutoffs: series.map { _ in [920, 950] }, horizons: [9], isCancelled: { false })
-        for forecast in found[0].joined() {
-            // Half of all sums lie within 0.67·√9 times the 1 % of a session, as far as three epochs learn it.
-            let middle = try #require(forecast).interval(level: 0.5)
-            #expect((0.013...0.028).contains(middle.upperBound), "\(middle)")
+            forEach: series, cutoffs: series.map { _ in [920, 950] }, targets: [.session(9), .sum(9)],
+            isCancelled: { false })
+        // Half of all sums lie within 0.67·√9 times the 1 % of a session, half of all single ones within 0.67 times, as far as three
+        // epochs learn it.
+        for (forecasts, size) in zip(found, [1.0, 3]) {
+            for forecast in forecasts.joined() {
+                let middle = try #require(forecast).interval(level: 0.5)
+                #expect((0.0043 * size...0.0093 * size).contains(middle.upperBound), "\(middle)")
+            }
         }
+    }
+
+    @Test("a direct target of a single session is that session, purged as a sum up to it is")
+    func directSessions() throws {
+        let days = weekdays(from: start, count: 400)
+        let series = ReturnSeries(symbol: "S", dates: days, logReturns: days.indices.map { Double($0 + 1) })
+        let panel = TrainingPanel(
+            series: [series], training: days[0]...days[299], validation: days[300]...days[349]
+        ).aimed(at: .session(4))
+        let examples = try NetworkExamples(panel, model: "m", firstCutoff: 0) { series in
+            var features = FeatureMatrix(channels: 1)
+            for _ in 0..<series.count { features.append([1]) }
+            return (features, [Double](repeating: 0.5, count: series.count))
+        }.series[0]
+        #expect(examples.targets.count == 346)
+        // Four sessions after session 9 comes 14; the unit is 0.5.
+        #expect(examples.targets[9] == 28)
+        #expect(examples.training == 0..<296)
+        #expect(examples.validation == 299..<346)
+    }
+
+    @Test("a random walk forecasts every single session ahead as it does the next one")
+    func scaledSession() throws {
+        let series = syntheticReturns(symbol: "S", from: start, count: 500, seed: 1)
+        let panel = TrainingPanel(series: [series], training: series.dates[0]...series.dates[399])
+        let fitted = try RandomWalk().fit(panel, seed: 1)
+        let next = try #require(fitted.forecasts(for: series, cutoffs: 450..<451)[0])
+        let found = try ScaledHorizons(fitted).forecasts(
+            forEach: [series], cutoffs: [[450]], targets: [.session(2), .session(20), .sum(20)],
+            isCancelled: { false })
+        #expect(found[0][0][0] == next && found[1][0][0] == next)
+        #expect(found[2][0][0] == next.summed(over: 20))
     }
 
     @Test("the square root of time stretches every family about h times its mean")

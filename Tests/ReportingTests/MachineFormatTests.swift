@@ -112,7 +112,7 @@ struct MachineFormatTests {
                 ($0.file, $0.text)
             })
         let metrics = try #require(tables["metrics.csv"]).split(separator: "\n")
-        #expect(metrics[0] == "unique_id,model,period,phase,horizon,name,value,n,lower,upper")
+        #expect(metrics[0] == "unique_id,model,period,phase,horizon,name,value,n,lower,upper,span")
         #expect(metrics.count == Sample.content.metrics.count + 1)
         for (line, metric) in zip(metrics.dropFirst(), Sample.content.metrics) {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)

@@ -12,7 +12,7 @@ struct ViewTests {
                 "leaderboard",
                 "run_id, model, response, width, parameters, seeds, train_seconds, horizon, mae, rmse, mase, nll, crps, "
                     + "qlike, coverage_90, directional_accuracy, skill_vs_naive, dm_p_vs_naive, in_mcs, "
-                    + "nll_lower, nll_upper"
+                    + "nll_lower, nll_upper, span, horizon_method"
             ),
             (
                 "width_sweep",
@@ -28,11 +28,11 @@ struct ViewTests {
             (
                 "forecast_vs_actual",
                 "run_id, model, seed, symbol, cutoff, target_date, horizon, family, mean, scale, shape, "
-                    + "standard_deviation, q05, q50, q95, actual, error, covered_90"
+                    + "standard_deviation, q05, q50, q95, actual, error, covered_90, span"
             ),
             (
                 "forecast_quantile",
-                "run_id, model, seed, symbol, cutoff, target_date, horizon, level, quantile"
+                "run_id, model, seed, symbol, cutoff, target_date, horizon, level, quantile, span"
             ),
             ("memory_profile", "model_id, model, response, width, lag, influence"),
             (

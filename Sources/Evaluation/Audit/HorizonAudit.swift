@@ -2,14 +2,14 @@ public import Forecasting
 public import Market
 internal import Windowing
 
-/// The same audit for forecasts of sums: everything they must not know is corrupted, and they must stay the same to the bit.
+/// The same audit for forecasts beyond the next session: everything they must not know is corrupted, and they must stay the same to the bit.
 ///
 /// Only `count` cutoffs of the fold, chosen evenly, are forecast and compared: paths cost more than a next session.
 ///
 /// - Parameters:
 ///   - predictor: the model of the next session.
-///   - schedule: which sums.
-///   - make: the forecaster of sums from a fitted model and the panel it was fitted on.
+///   - schedule: which forecasts.
+///   - make: the forecaster beyond it from a fitted model and the panel it was fitted on.
 /// - Throws: ``Leak`` naming the first forecast that differs.
 public func auditLeaks(
     of predictor: any Predictor, schedule: HorizonSchedule, on prices: [PriceSeries],
@@ -34,8 +34,8 @@ public func auditLeaks(
     ).intersection(schedule.cutoffs).sorted()
     let chosen = chosenCutoffs(dates, count: count)
 
-    func sums(_ forecaster: any HorizonForecaster, _ series: [ReturnSeries], after dates: [SessionDate]) throws
-        -> [Int: ForecastTable]
+    func tables(_ forecaster: any HorizonForecaster, _ series: [ReturnSeries], after dates: [SessionDate]) throws
+        -> [ReturnTarget: ForecastTable]
     {
         let cutoffs = series.map { one in
             dates.compactMap { date -> Int? in
@@ -44,18 +44,18 @@ public func auditLeaks(
             }
         }
         let all = try forecaster.forecasts(
-            forEach: series, cutoffs: cutoffs, horizons: schedule.horizons, isCancelled: isCancelled)
+            forEach: series, cutoffs: cutoffs, targets: schedule.targets, isCancelled: isCancelled)
         return Dictionary(
-            uniqueKeysWithValues: zip(schedule.horizons, all).map {
+            uniqueKeysWithValues: zip(schedule.targets, all).map {
                 ($0, ForecastTable(series, chosen: cutoffs, forecasts: $1))
             })
     }
     func compare(
-        _ expected: [Int: ForecastTable], _ found: [Int: ForecastTable], at cutoff: SessionDate?,
+        _ expected: [ReturnTarget: ForecastTable], _ found: [ReturnTarget: ForecastTable], at cutoff: SessionDate?,
         _ corruption: Corruption, after: SessionDate
     ) throws {
-        for horizon in schedule.horizons {
-            guard let expected = expected[horizon], let found = found[horizon] else { continue }
+        for target in schedule.targets {
+            guard let expected = expected[target], let found = found[target] else { continue }
             let (compared, difference) = expected.compare(
                 with: found, from: cutoff, upTo: cutoff ?? fold.test.upperBound)
             audit.compared[corruption, default: 0] += compared
@@ -63,22 +63,22 @@ public func auditLeaks(
             throw Leak(
                 model: predictor.name, corruption: corruption, corruptedAfter: after, symbol: difference.symbol,
                 cutoff: difference.cutoff, honest: expected[difference], corrupted: found[difference],
-                horizon: horizon)
+                target: target)
         }
     }
 
     let forecaster = try fitted(known)
-    let expected = try sums(forecaster, honest, after: chosen)
+    let expected = try tables(forecaster, honest, after: chosen)
     let lastFitted = fold.validation.upperBound
     let refitted = try fitted(corrupted(prices, .fit, after: lastFitted, without: forecastOnly))
-    try compare(expected, try sums(refitted, honest, after: chosen), at: nil, .fit, after: lastFitted)
+    try compare(expected, try tables(refitted, honest, after: chosen), at: nil, .fit, after: lastFitted)
     for cutoff in chosen {
         for corruption in Corruption.ofForecasts {
             let series = corrupted(prices, corruption, after: cutoff, without: forecastOnly).map {
                 $0.known(at: fold.test.upperBound)
             }
             try compare(
-                expected, try sums(forecaster, series, after: [cutoff]), at: cutoff, corruption, after: cutoff)
+                expected, try tables(forecaster, series, after: [cutoff]), at: cutoff, corruption, after: cutoff)
         }
     }
     return audit

@@ -1,6 +1,6 @@
 public import Forecasting
 public import Market
-internal import Windowing
+public import Windowing
 
 /// A forecast that changed although only what it must not know was changed.
 public struct Leak: Error, Hashable, CustomStringConvertible {
@@ -18,8 +18,8 @@ public struct Leak: Error, Hashable, CustomStringConvertible {
     public var honest: PredictiveDistribution?
     /// The forecast with corrupted data; nil where there was none.
     public var corrupted: PredictiveDistribution?
-    /// The sessions that forecast sums over.
-    public var horizon = 1
+    /// What that forecast is about.
+    public var target = ReturnTarget.nextSession
 
     /// The sentence for the operator.
     public var description: String {
@@ -30,9 +30,14 @@ public struct Leak: Error, Hashable, CustomStringConvertible {
             case .revision: "prices up to \(corruptedAfter) restated as by a later split"
             case .fit: "a fit made with other prices after \(corruptedAfter), its last session,"
             }
-        let target = horizon == 1 ? "session" : "\(horizon) sessions"
+        let sessions =
+            switch (target.span, target.horizon) {
+            case (1, 1): "session"
+            case (1, let horizon): "session \(horizon) sessions"
+            case (let span, _): "\(span) sessions"
+            }
         return
-            "leak: with \(change) the forecast of \(symbol) by \(model) for the \(target) after \(cutoff) changes from "
+            "leak: with \(change) the forecast of \(symbol) by \(model) for the \(sessions) after \(cutoff) changes from "
             + "\(text(honest)) to \(text(corrupted)); it is the first that differs. Do not trust this model's results before the "
             + "code that makes its inputs is corrected"
     }

@@ -1,3 +1,5 @@
+internal import Windowing
+
 /// The model name under which rows of *always invested* stand.
 public let buyAndHold = "buy-and-hold"
 
@@ -9,7 +11,7 @@ func strategyMetrics(of frame: EvaluationFrame) -> [MetricRow] {
     let models = frame.sheets.indices.filter { model in
         frame.cells.contains { frame.sheets[model][.saysDirection, $0] > 0 }
     }
-    guard !models.isEmpty, frame.plan.horizon == 1 else { return [] }
+    guard !models.isEmpty, frame.plan.target == .nextSession else { return [] }
     let whole = frame.pooled[0]
     let strategies = models.map { StrategySheet(frame, model: $0) } + [StrategySheet(frame, model: nil)]
     let inferences = strategies.map { SharpeInference($0.net) }
@@ -101,7 +103,7 @@ private struct StrategySheet {
             guard let value, value.isFinite else { return nil }
             return MetricRow(
                 model: name, symbol: sample.symbol, period: sample.period, phase: sample.phase,
-                horizon: frame.plan.horizon, name: metric, value: value, n: sample.rows.count)
+                horizon: frame.plan.target.horizon, name: metric, value: value, n: sample.rows.count)
         }
     }
 }

@@ -1,31 +1,33 @@
 public import Windowing
 
-/// How a forecast of the return over several sessions is made by a model of the next one.
+/// How a forecast beyond the next session is made by a model of the next one.
 public enum HorizonMethod: String, CaseIterable, Hashable, Sendable, Codable {
     /// Paths from the fitted model: the next return is drawn from its forecast and taken in as if it had come, session after session.
     case simulated
-    /// The model is fitted anew on returns summed over the sessions, once for each horizon.
+    /// The model is fitted anew on the target itself, once for each.
     case direct
-    /// The next session's forecast with its mean times h and its spread times √h.
+    /// The next session's forecast: as it is for a single session, with its mean times h and its spread times √h for a sum.
     ///
     /// Exact where returns are independent, alike and normal, as those of a random walk are; the rule of RiskMetrics (1996) for EWMA.
     case scaled
 }
 
-/// Something that forecasts log returns summed over the next sessions.
+/// Something that forecasts log returns beyond the next session.
 public protocol HorizonForecaster: Sendable {
-    /// Forecasts of the log return summed over the sessions `c + 1 … c + h`, for every h and every cutoff c.
+    /// How it does.
+    var method: HorizonMethod { get }
+    /// Forecasts of every target after every cutoff c.
     ///
     /// A forecast uses the sessions `0...c` of a series and what the panel knew by then, and nothing later.
     ///
     /// - Parameters:
     ///   - series: the panel's series.
     ///   - cutoffs: the cutoffs of each series, rising.
-    ///   - horizons: the numbers of sessions h, rising.
+    ///   - targets: what is forecast, rising.
     ///   - isCancelled: asked between steps of long work.
-    /// - Returns: `[horizon][series][cutoff]`; nil where a series' past is too short.
+    /// - Returns: `[target][series][cutoff]`; nil where a series' past is too short.
     func forecasts(
-        forEach series: [ReturnSeries], cutoffs: [[Int]], horizons: [Int], isCancelled: @Sendable () -> Bool
+        forEach series: [ReturnSeries], cutoffs: [[Int]], targets: [ReturnTarget], isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> [[[PredictiveDistribution?]]]
 }
 
@@ -53,42 +55,49 @@ public struct ScaledHorizons: HorizonForecaster {
     /// The forecasts of a fitted predictor, stretched.
     public init(_ fitted: any FittedPredictor) { self.fitted = fitted }
 
-    /// Each a next-session forecast with its mean times h and its spread times √h.
+    /// Scaled.
+    public var method: HorizonMethod { .scaled }
+
+    /// Each a next-session forecast with its mean times the target's span and its spread times the root of that.
     public func forecasts(
-        forEach series: [ReturnSeries], cutoffs: [[Int]], horizons: [Int], isCancelled: @Sendable () -> Bool
+        forEach series: [ReturnSeries], cutoffs: [[Int]], targets: [ReturnTarget], isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> [[[PredictiveDistribution?]]] {
         let next = try fitted.forecasts(forEach: series, chosen: cutoffs, isCancelled: isCancelled)
-        return horizons.map { horizon in next.map { $0.map { $0?.summed(over: horizon) } } }
+        return targets.map { target in
+            target.span == 1 ? next : next.map { $0.map { $0?.summed(over: target.span) } }
+        }
     }
 }
 
-/// Forecasts of models that were each fitted on sums over one number of sessions.
+/// Forecasts of models that were each fitted on one target.
 public struct DirectHorizons: HorizonForecaster {
-    private let fitted: [Int: any FittedPredictor]
+    private let fitted: [ReturnTarget: any FittedPredictor]
 
-    /// Fits a predictor once for each horizon.
+    /// Fits a predictor once for each target.
     public init(
-        _ predictor: any Predictor, panel: TrainingPanel, horizons: [Int], seed: UInt64,
+        _ predictor: any Predictor, panel: TrainingPanel, targets: [ReturnTarget], seed: UInt64,
         isCancelled: @Sendable () -> Bool
     ) throws(FittingError) {
-        precondition(predictor.horizonMethods.contains(.direct), "\(predictor.name) is not fitted on sums")
-        var fitted: [Int: any FittedPredictor] = [:]
-        for horizon in horizons {
-            fitted[horizon] = try predictor.fit(
-                panel.summing(over: horizon), seed: seed, isCancelled: isCancelled)
+        precondition(predictor.horizonMethods.contains(.direct), "\(predictor.name) has the next session alone")
+        var fitted: [ReturnTarget: any FittedPredictor] = [:]
+        for target in targets {
+            fitted[target] = try predictor.fit(panel.aimed(at: target), seed: seed, isCancelled: isCancelled)
         }
         self.fitted = fitted
     }
 
-    /// What the model of each horizon says.
+    /// Direct.
+    public var method: HorizonMethod { .direct }
+
+    /// What the model of each target says.
     ///
-    /// - Precondition: the horizons are among those that were fitted.
+    /// - Precondition: the targets are among those that were fitted.
     public func forecasts(
-        forEach series: [ReturnSeries], cutoffs: [[Int]], horizons: [Int], isCancelled: @Sendable () -> Bool
+        forEach series: [ReturnSeries], cutoffs: [[Int]], targets: [ReturnTarget], isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> [[[PredictiveDistribution?]]] {
         var all: [[[PredictiveDistribution?]]] = []
-        for horizon in horizons {
-            guard let fitted = fitted[horizon] else { preconditionFailure("no model of \(horizon) sessions") }
+        for target in targets {
+            guard let fitted = fitted[target] else { preconditionFailure("no model of \(target)") }
             all.append(try fitted.forecasts(forEach: series, chosen: cutoffs, isCancelled: isCancelled))
         }
         return all

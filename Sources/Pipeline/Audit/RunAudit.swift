@@ -63,7 +63,9 @@ private func audit(
             seed: trial.randomSeed, isCancelled: isCancelled
         ) { fitted, panel in
             try work.forecaster(
-                of: predictor, fitted: fitted, panel: panel, seed: trial.randomSeed, isCancelled: isCancelled)
+                of: predictor, asked: trial.model.horizonMethod, fitted: fitted, panel: panel,
+                seed: trial.randomSeed,
+                isCancelled: isCancelled)
         }
         audit.compared.merge(sums.compared, uniquingKeysWith: +)
     }

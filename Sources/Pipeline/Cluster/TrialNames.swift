@@ -17,11 +17,14 @@ struct TrialNames {
             hash.update(Array("\(series.symbol) \(span)\n".utf8))
         }
         // What a trial forecasts beyond the next session is part of it; where it is nothing, names are as they always were.
-        if !horizons.sums.isEmpty {
+        if !horizons.targets.isEmpty {
             hash.update(
                 Array(
                     "horizons \(horizons.sessions) \(horizons.method?.rawValue ?? "") \(horizons.paths) \(horizons.step)\n"
                         .utf8))
+        }
+        if !horizons.sessionsAhead.isEmpty {
+            hash.update(Array("sessions ahead \(horizons.sessionsAhead)\n".utf8))
         }
         root = hash
     }

@@ -25,8 +25,7 @@ struct ConfigurationDecoding {
         let name = try name(from: document.required("name", expected: "a name such as history-widths"))
         let isNightly = try document["kind"]?.word(of: ["backtest", "nightly"]) == "nightly"
         let data = try data(from: document.required("data", expected: "a mapping that says where prices are"))
-        let models = try ModelDecoding(families: families).models(
-            from: document.required("models", expected: "a list of models"))
+        let modelList = try document.required("models", expected: "a list of models")
         let seeds = try document["seeds"].map(seeds(from:)) ?? [1]
 
         let evaluation = try document["evaluation"].map { value throws(PipelineFileError) in
@@ -57,6 +56,8 @@ struct ConfigurationDecoding {
             try evaluation?["horizon"]?.integer(
                 in: 1...1, expected: "1 (the next session); for longer ones add horizons: [1, 5, 20]") ?? 1
         let horizons = try HorizonDecoding.horizons(from: evaluation, isNightly: isNightly)
+        let models = try ModelDecoding(families: families, horizons: horizons, isNightly: isNightly).models(
+            from: modelList)
         let embargo =
             try evaluation?["embargo"]?.integer(
                 in: 0...250, expected: "a number of sessions from 0 to 250") ?? 0

@@ -4,6 +4,9 @@ internal import Forecasting
 struct ModelDecoding {
     /// The table: what the registry knows.
     let families: [ModelFamily]
+    /// What is forecast beyond the next session, for which a model may be asked a way of its own.
+    let horizons: PipelineConfiguration.Horizons
+    let isNightly: Bool
     /// More models than this are a slip of the pen or a night that never ends.
     static let mostModels = 500
 
@@ -62,9 +65,16 @@ struct ModelDecoding {
         of family: ModelFamily, settings value: DocumentValue?, otherKeys: [String] = []
     ) throws(PipelineFileError) -> [ModelConfiguration] {
         var given: [String: [SettingValue]] = [:]
+        var way: DocumentValue?
         if let value {
+            let wayKey = ModelConfiguration.horizonMethodKey
+            // Where nothing is forecast beyond the next session the key is not offered; written, it has a refusal of its own.
+            let pairs = try? DocumentSection.pairs(of: value, expected: "")
+            let isOffered = !horizons.targets.isEmpty || pairs?.contains { $0.key == wayKey } ?? false
             let section = try DocumentSection(
-                value, keys: family.settings.flatMap(\.keys) + otherKeys, owner: family.name)
+                value, keys: family.settings.flatMap(\.keys) + otherKeys + (isOffered ? [wayKey] : []),
+                owner: family.name)
+            way = section[wayKey]
             var count = 1
             for setting in family.settings {
                 let written = setting.keys.compactMap { section[$0] }
@@ -78,11 +88,16 @@ struct ModelDecoding {
                 guard count <= ModelDecoding.mostModels else { throw tooMany(value) }
             }
         }
-        do throws(ModelSettingError) {
-            return try family.models(sweeping: given)
-        } catch {
-            preconditionFailure("settings were checked against their specification: \(error)")
+        func models(_ method: HorizonMethod? = nil) -> [ModelConfiguration] {
+            do throws(ModelSettingError) {
+                return try family.models(sweeping: given, horizonMethod: method)
+            } catch {
+                preconditionFailure("settings were checked against their specification: \(error)")
+            }
         }
+        guard let way else { return models() }
+        return models(
+            try HorizonDecoding.method(from: way, of: models(), horizons: horizons, isNightly: isNightly))
     }
 
     /// One value, or the list of values of a swept setting.

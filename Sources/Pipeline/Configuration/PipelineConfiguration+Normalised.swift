@@ -42,8 +42,11 @@ extension PipelineConfiguration {
         }
         if embargo > 0 { lines.append(("embargo", "\(embargo)")) }
         if let equalParameters { lines.append(("equal_parameters", "\(equalParameters)")) }
-        if !horizons.sums.isEmpty {
+        if !horizons.targets.isEmpty {
             lines.append(("horizons", horizons.sessions.map(String.init).joined(separator: " ")))
+            if !horizons.sessionsAhead.isEmpty {
+                lines.append(("sessions_ahead", horizons.sessionsAhead.map(String.init).joined(separator: " ")))
+            }
             lines.append(("horizon_method", horizons.method?.rawValue ?? ""))
             lines.append(("horizon_paths", "\(horizons.paths)"))
             lines.append(("horizon_step", "\(horizons.step)"))

@@ -1,6 +1,7 @@
 internal import Evaluation
 public import Forecasting
 public import Market
+public import Windowing
 
 /// What a pipeline file says, defaults filled in: everything a run needs to know, as plain values.
 ///
@@ -72,19 +73,23 @@ public struct PipelineConfiguration: Hashable, Sendable {
         public var reports: String
     }
 
-    /// The returns over several sessions that are forecast beside the next one's.
+    /// What is forecast beside the next session's return.
     public struct Horizons: Hashable, Sendable {
         /// The numbers of sessions summed over, rising from 1.
         public var sessions = [1]
-        /// How sums are forecast by models that can; nil for each model's own way.
+        /// The single sessions, by how many they are ahead, rising.
+        public var sessionsAhead: [Int] = []
+        /// How they are forecast by models that can; nil for each model's own way.
         public var method: HorizonMethod?
         /// Paths a cutoff, where a model is simulated.
         public var paths = 500
-        /// Sessions from one cutoff of sums to the next.
+        /// Sessions from one cutoff of such forecasts to the next.
         public var step = 5
 
-        /// Those above the next session.
-        public var sums: [Int] { sessions.filter { $0 > 1 } }
+        /// All that is beyond the next session, rising.
+        public var targets: [ReturnTarget] {
+            (sessions.map { .sum($0) } + sessionsAhead.map { .session($0) }).filter { $0 > .nextSession }.sorted()
+        }
 
         /// The next session alone.
         public init() {}
@@ -118,7 +123,7 @@ public struct PipelineConfiguration: Hashable, Sendable {
     public var costBasisPoints = EvaluationPlan.usualCostBasisPoints
     /// The parameters that every network of a size is to have; nil for the sizes written.
     public var equalParameters: Int?
-    /// The returns over several sessions that are judged too.
+    /// What is judged beside the next session.
     public var horizons = Horizons()
     /// Searches for settings, each of which adds the model it chooses.
     public var searches: [SearchConfiguration] = []

@@ -16,6 +16,7 @@ private let forecastColumns: [Column<StoredForecast>] = [
     Column("q50", \.forecast.q50), Column("q95", \.forecast.q95), Column("family", \.forecast.family),
     Column("scale", \.forecast.scale), Column("shape", \.forecast.shape),
     Column("probability_up", \.forecast.probabilityUp), Column("invest", \.forecast.invest),
+    Column("span", \.forecast.span),
 ]
 
 /// Writes all forecasts of a run as one table in the long form, a row a forecast, without holding them all.

@@ -3,16 +3,16 @@ internal import Learning
 internal import Market
 public import Windowing
 
-/// Forecasts of sums by paths from a fitted model of the next session.
+/// Forecasts beyond the next session by paths from a fitted model of it.
 ///
 /// At a cutoff the model forecasts the next session, a return is drawn from that and taken in as if it had come, the model forecasts the one
 /// after it, and so on to the longest horizon. A model whose series share a state is stepped with all series that traded on the cutoff's
-/// session in each path, their shocks drawn together from ``ShockPool``. The last session of a sum is not drawn once but as
-/// ``strata`` equally probable values of its forecast, which makes more of a path. The sums are kept as the most likely Student t.
+/// session in each path, their shocks drawn together from ``ShockPool``. The last session of a target is not drawn once but as
+/// ``strata`` equally probable values of its forecast, which makes more of a path. The values are kept as the most likely Student t.
 ///
-/// The random numbers belong to (model, seed and fold, series, cutoff, path): neither other cutoffs nor longer horizons change them.
+/// The random numbers belong to (model, seed and fold, series, cutoff, path): neither other cutoffs nor other targets change them.
 public struct PathSimulation: HorizonForecaster {
-    /// Values that the last session of a sum is drawn as.
+    /// Values that the last session of a target is drawn as.
     public static let strata = 8
 
     private let fitted: any PanelPredictor
@@ -41,14 +41,16 @@ public struct PathSimulation: HorizonForecaster {
         random = RandomSource(seed: seed).split("paths")
     }
 
-    /// The sums over each number of sessions.
+    /// Simulated.
+    public var method: HorizonMethod { .simulated }
+
+    /// Each target, from the same paths.
     public func forecasts(
-        forEach series: [ReturnSeries], cutoffs: [[Int]], horizons: [Int], isCancelled: @Sendable () -> Bool
+        forEach series: [ReturnSeries], cutoffs: [[Int]], targets: [ReturnTarget], isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> [[[PredictiveDistribution?]]] {
         func opened<Model: PanelPredictor>(_ model: Model) throws(FittingError) -> [[[PredictiveDistribution?]]] {
             let walk = PathWalk(
-                model: model, pool: pool, poolColumns: poolColumns, paths: paths, random: random, horizons: horizons
-            )
+                model: model, pool: pool, poolColumns: poolColumns, paths: paths, random: random, targets: targets)
             return try walk.forecasts(forEach: series, cutoffs: cutoffs, isCancelled: isCancelled)
         }
         return try opened(fitted)
@@ -62,7 +64,7 @@ struct PathWalk<Model: PanelPredictor> {
     let poolColumns: [String: Int]
     let paths: Int
     let random: RandomSource
-    let horizons: [Int]
+    let targets: [ReturnTarget]
 
     /// A series that is simulated: its symbol, whether the panel takes in its sessions, its state and its next forecast.
     private struct Member {
@@ -76,7 +78,8 @@ struct PathWalk<Model: PanelPredictor> {
     func forecasts(
         forEach series: [ReturnSeries], cutoffs: [[Int]], isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> [[[PredictiveDistribution?]]] {
-        var results = horizons.map { _ in cutoffs.map { [PredictiveDistribution?](repeating: nil, count: $0.count) }
+        var results = targets.map { _ in
+            cutoffs.map { [PredictiveDistribution?](repeating: nil, count: $0.count) }
         }
         let panel = series.compactMap(\.panel).first.map { Set($0.symbols) }
         var members = series.enumerated().map { place, one in
@@ -118,10 +121,11 @@ struct PathWalk<Model: PanelPredictor> {
                 for group in groups {
                     var stream = random.split(UInt64(bitPattern: Int64(date.dayNumber)))
                     if !model.sharesState { stream = stream.split(series[group[0]].symbol) }
-                    let sums = try simulate(group.map { members[$0] }, shared: shared, random: stream, isCancelled)
+                    let values = try simulate(
+                        group.map { members[$0] }, shared: shared, random: stream, isCancelled)
                     for (column, place) in group.enumerated() where wanted.contains(place) {
-                        for horizon in horizons.indices {
-                            results[horizon][place][asked[place]] = distribution(sums[horizon][column])
+                        for target in targets.indices {
+                            results[target][place][asked[place]] = distribution(values[target][column])
                         }
                     }
                 }
@@ -136,36 +140,39 @@ struct PathWalk<Model: PanelPredictor> {
         return results
     }
 
-    private func distribution(_ sums: [Double]) -> PredictiveDistribution? {
-        ErrorLaw(sums, family: .studentT)?.distribution(centre: 0, scale: 1)
+    private func distribution(_ values: [Double]) -> PredictiveDistribution? {
+        ErrorLaw(values, family: .studentT)?.distribution(centre: 0, scale: 1)
     }
 
-    /// The sums over each horizon: `[horizon][member]`, ``PathSimulation/strata`` of them a path.
+    /// The values of each target: `[target][member]`, ``PathSimulation/strata`` of them a path.
     private func simulate(
         _ start: [Member], shared: Model.Shared, random: RandomSource, _ isCancelled: () -> Bool
     ) throws(FittingError) -> [[[Double]]] {
-        var sums = horizons.map { _ in start.map { _ in [Double]() } }
+        var values = targets.map { _ in start.map { _ in [Double]() } }
+        let longest = targets.last?.horizon ?? 1
+        // What a path has summed up to by each of its sessions, a row of all members each; before the first there is nothing.
+        var totals = [Double](repeating: 0, count: longest * start.count)
         for path in 0..<paths {
             if path & 63 == 63, isCancelled() { throw .cancelled }
             var stream = random.split(UInt64(path))
             var (members, shared) = (start, shared)
-            var totals = [Double](repeating: 0, count: members.count)
-            var reached = 0
-            for step in 1...(horizons.last ?? 1) {
+            for step in 1...longest {
                 let session = pool?.session(using: &stream) ?? 0
                 let turn = stream.uniform()
-                if horizons[reached] == step {
+                let (before, after) = ((step - 1) * members.count, step * members.count)
+                for (place, target) in targets.enumerated() where target.horizon == step {
+                    let begin = (step - target.span) * members.count
                     for (column, member) in members.enumerated() {
                         guard let forecast = member.forecast else { continue }
+                        let sum = totals[before + column] - totals[begin + column]
                         for stratum in 0..<PathSimulation.strata {
                             let share = (Double(stratum) + turn) / Double(PathSimulation.strata)
                             let z = StandardNormal.quantile(min(max(share, 0x1p-54), 1 - 0x1p-53))
-                            sums[reached][column].append(totals[column] + ShockTable.value(of: forecast, at: z))
+                            values[place][column].append(sum + ShockTable.value(of: forecast, at: z))
                         }
                     }
-                    reached += 1
-                    if reached == horizons.count { break }
                 }
+                if step == longest { break }
                 var returns = [Double](repeating: 0, count: members.count)
                 for (column, member) in members.enumerated() {
                     guard let forecast = member.forecast else { continue }
@@ -176,7 +183,6 @@ struct PathWalk<Model: PanelPredictor> {
                             stream.normal()
                         }
                     returns[column] = ShockTable.value(of: forecast, at: z)
-                    totals[column] += returns[column]
                 }
                 if model.sharesState {
                     model.take(
@@ -184,11 +190,12 @@ struct PathWalk<Model: PanelPredictor> {
                         into: &shared)
                 }
                 for column in members.indices {
+                    totals[after + column] = totals[before + column] + returns[column]
                     members[column].forecast = model.step(
                         &members[column].own, shared: shared, logReturn: returns[column])
                 }
             }
         }
-        return sums
+        return values
     }
 }

@@ -9,7 +9,7 @@ struct ExampleSeries: Sendable {
     var features: FeatureMatrix
     /// The scale after each session, in log return: what the network's outputs are multiples of.
     var scales: [Double]
-    /// The log return summed over the next h sessions, over the scale times √h; h fewer than sessions.
+    /// The target's log return over the scale times √span, for each cutoff that it comes after.
     var targets: [Float]
     /// Cutoffs whose target lies in the training span.
     var training: Range<Int>
@@ -26,8 +26,9 @@ struct NetworkExamples: Sendable {
 
     /// Prepares a panel.
     ///
-    /// All h sessions of a target lie in its span: with sums of h sessions the first h − 1 targets of the validation span, which
-    /// share sessions with the training span, are left out, and no target reaches beyond its span.
+    /// All h sessions from a cutoff to the end of its target lie in one span: the first h − 1 targets of the validation span, which
+    /// come after cutoffs inside the training span, are left out, and no target reaches beyond its span. Of a sum they share
+    /// sessions with the training; of a single session h ahead they are purged alike, so that both kinds learn from the same cutoffs.
     ///
     /// - Parameters:
     ///   - firstCutoff: the first session index a forecast can be made after.
@@ -41,16 +42,16 @@ struct NetworkExamples: Sendable {
         var prepared: [ExampleSeries] = []
         for series in panel.series {
             let (features, scales) = inputs(series)
-            let (horizon, stretch) = (panel.horizon, squareRootOfTime(panel.horizon))
-            let targets = zip(series.logReturns.indices.dropLast(horizon), scales).map { cutoff, scale in
-                Float(series.logReturn(after: cutoff, sessions: horizon) / (scale * stretch))
+            let (target, stretch) = (panel.target, squareRootOfTime(panel.target.span))
+            let targets = zip(series.logReturns.indices.dropLast(target.horizon), scales).map { cutoff, scale in
+                Float(series.logReturn(of: target, after: cutoff) / (scale * stretch))
             }
             let firstCutoff = needsRanges ? max(firstCutoff, series.ranges?.first ?? 0) : firstCutoff
             func cutoffs(of span: ClosedRange<SessionDate>?) -> Range<Int> {
                 guard let span else { return 0..<0 }
                 let targets = series.indices(in: span)
                 let first = max(targets.lowerBound - 1, firstCutoff)
-                return first..<max(first, targets.upperBound - horizon)
+                return first..<max(first, targets.upperBound - target.horizon)
             }
             prepared.append(
                 ExampleSeries(
@@ -73,9 +74,9 @@ struct NetworkExamples: Sendable {
 }
 
 extension TrainingPanel {
-    /// The horizon as networks save it: nothing for the next session, so that their files stay as they were before there were sums.
-    var savedHorizon: Int? { horizon > 1 ? horizon : nil }
+    /// The target's span as networks save it: nothing for a single session, so that their files stay as they were before there were sums.
+    var savedSpan: Int? { target.span > 1 ? target.span : nil }
 }
 
-/// √h, by which the scale of a sum over h sessions exceeds a session's; 1 where no horizon was saved.
-func squareRootOfTime(_ horizon: Int?) -> Double { Double(horizon ?? 1).squareRoot() }
+/// √span, by which the scale of a sum over so many sessions exceeds a session's; 1 where no span was saved.
+func squareRootOfTime(_ span: Int?) -> Double { Double(span ?? 1).squareRoot() }

@@ -10,7 +10,7 @@ let leaderboardColumns: [Column<LeaderboardRow>] = [
     Column("nll", \.nll), Column("crps", \.crps), Column("qlike", \.qlike), Column("coverage_90", \.coverage90),
     Column("directional_accuracy", \.directionalAccuracy), Column("skill_vs_naive", \.skillVsNaive),
     Column("dm_p_vs_naive", \.dmPVsNaive), Column("in_mcs", \.inMCS), Column("nll_lower", \.nllLower),
-    Column("nll_upper", \.nllUpper),
+    Column("nll_upper", \.nllUpper), Column("span", \.span), Column("horizon_method", \.horizonMethod),
 ]
 
 let widthSweepColumns: [Column<WidthSweepRow>] = [
@@ -33,14 +33,14 @@ let shockTableColumns: [Column<ShockTableRow>] = [
 let metricColumns: [Column<MetricRow>] = [
     Column("symbol", \.symbol), Column("model", \.model), Column("period", \.period), Column("phase", \.phase),
     Column("horizon", \.horizon), Column("name", \.name), Column("value", \.value), Column("n", \.n),
-    Column("lower", \.lower), Column("upper", \.upper),
+    Column("lower", \.lower), Column("upper", \.upper), Column("span", \.span),
 ]
 
 let comparisonColumns: [Column<ComparisonRow>] = [
     Column("model", \.model), Column("baseline", \.baseline), Column("symbol", \.symbol), Column("loss", \.loss),
     Column("period", \.period), Column("phase", \.phase), Column("horizon", \.horizon), Column("test", \.test),
     Column("mean_difference", \.meanDifference), Column("statistic", \.statistic), Column("p_value", \.pValue),
-    Column("p_holm", \.pHolm), Column("n", \.n),
+    Column("p_holm", \.pHolm), Column("n", \.n), Column("span", \.span),
 ]
 
 /// The health of the data; from when a series may be used is known to the run, not to the row.

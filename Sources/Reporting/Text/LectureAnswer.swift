@@ -16,10 +16,11 @@ func lectureSentences(_ content: ReportContent, metrics: MetricIndex) -> [String
 struct PairTests {
     private let rows: [ComparisonRow]
 
-    init(_ rows: [ComparisonRow], loss: String = ReportMetric.nll, horizon: Int) {
+    /// - Parameter span: the sessions summed over; nil for as many as the horizon.
+    init(_ rows: [ComparisonRow], loss: String = ReportMetric.nll, horizon: Int, span: Int? = nil) {
         self.rows = rows.filter {
             $0.loss == loss && $0.period == wholeSample && $0.phase == wholeSample && $0.symbol == wholeSample
-                && $0.horizon == horizon
+                && $0.horizon == horizon && $0.span == span ?? horizon
         }
     }
 

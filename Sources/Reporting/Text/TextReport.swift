@@ -4,7 +4,7 @@ import Evaluation
 ///
 /// At most 100 columns of UTF-8, sections in a fixed order, rows in a stable order, no trailing blanks. Two runs
 /// with the same results differ in the last section only, which alone holds times and machine facts. A report is
-/// about one horizon, that of ``RunFacts/horizon``; rows of longer ones are shown in a section of their own alone.
+/// about one horizon, that of ``RunFacts/horizon``; what lies beyond it is shown in a section of its own alone.
 public func renderText(_ content: ReportContent) -> String {
     let (title, sections) = reportSections(content, metrics: MetricIndex(content))
     let blocks = [title.lines(underline: "=")] + sections.map { $0.lines() }
@@ -13,6 +13,7 @@ public func renderText(_ content: ReportContent) -> String {
 
 /// The title and the sections in their order: what the text and the HTML report are both made of.
 func reportSections(_ content: ReportContent, metrics: MetricIndex) -> (title: Section, sections: [Section]) {
+    let further = content.leaderboard.filter { $0.horizon > content.run.horizon }
     var content = content
     content.leaderboard.removeAll { $0.horizon != content.run.horizon }
     let order = ModelOrder(content)
@@ -34,7 +35,7 @@ func reportSections(_ content: ReportContent, metrics: MetricIndex) -> (title: S
         provenanceSection(content),
         machineSection(content, order: order),
     ]
-    if let horizons = horizonSection(content, order: order) { sections.insert(horizons, at: 7) }
+    if let horizons = horizonSection(content, further, order: order) { sections.insert(horizons, at: 7) }
     sections.insert(contentsOf: checkedSections(content, order: order), at: 3)
     return (titleSection(content, metrics: metrics), sections)
 }

@@ -141,7 +141,7 @@ private struct DumpedTable {
                 "model", "is_network", "response", "width", "seed", "fold", "first_training_date",
                 "last_training_date", "first_validation_date", "last_validation_date", "first_test_date",
                 "last_test_date", "parameters", "multiply_adds_per_forecast", "epochs", "training_loss",
-                "validation_loss",
+                "validation_loss", "horizon_method",
             ], times: ["train_seconds", "forecast_seconds"]),
         DumpedTable(
             name: "training_epoch", key: ["run_id", "plan_index", "epoch"],
@@ -193,15 +193,17 @@ private struct DumpedTable {
             name: "stress", key: ["run_id", "period", "model", "loss"],
             columns: ["removed_sessions", "n", "with_shocks", "without_shocks", "p_value"]),
         DumpedTable(
-            name: "forecast", key: ["run_id", "plan_index", "symbol", "cutoff", "horizon"],
-            columns: Store.forecastColumns.filter { !["trial_id", "series_id", "cutoff", "horizon"].contains($0) },
+            name: "forecast", key: ["run_id", "plan_index", "symbol", "cutoff", "horizon", "span"],
+            columns: Store.forecastColumns.filter {
+                !["trial_id", "series_id", "cutoff", "horizon", "span"].contains($0)
+            },
             joins: "\(trial) \(series)"),
         DumpedTable(
-            name: "metric", key: ["run_id", "symbol", "period", "phase", "model", "horizon", "name"],
+            name: "metric", key: ["run_id", "symbol", "period", "phase", "model", "horizon", "span", "name"],
             columns: ["value", "n", "lower", "upper"]),
         DumpedTable(
             name: "comparison",
-            key: ["run_id", "symbol", "period", "phase", "baseline", "loss", "model", "horizon", "test"],
+            key: ["run_id", "symbol", "period", "phase", "baseline", "loss", "model", "horizon", "span", "test"],
             columns: ["mean_difference", "statistic", "p_value", "p_holm", "n"]),
         DumpedTable(
             name: "cumulative_loss", key: ["run_id", "model", "loss", "horizon", "date"],

@@ -59,7 +59,7 @@ extension Store {
         }
     }
 
-    /// Adds metrics and tests of another horizon to those that are stored of a run, all or nothing.
+    /// Adds metrics and tests of another target to those that are stored of a run, all or nothing.
     public func addHorizon(run: String, _ result: EvaluationResult) throws {
         try write { db in
             try Store.insert(result.metrics, run: run, in: db)
@@ -75,17 +75,17 @@ extension Store {
             run: run, EvaluationResult(metrics: metrics, comparisons: comparisons, samples: samples))
     }
 
-    /// The metrics of a run, by symbol, period, phase, model, horizon and name.
+    /// The metrics of a run, by symbol, period, phase, model, horizon, span and name.
     public func metrics(run: String, _ filter: MetricFilter = MetricFilter()) throws -> [MetricRow] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT model, symbol, period, phase, horizon, name, value, n, lower, upper FROM metric
+                    SELECT model, symbol, period, phase, horizon, name, value, n, lower, upper, span FROM metric
                     WHERE run_id = ?1 AND (?2 IS NULL OR model = ?2) AND (?3 IS NULL OR symbol = ?3)
                         AND (?4 IS NULL OR period = ?4) AND (?5 IS NULL OR phase = ?5)
                         AND (?6 IS NULL OR horizon = ?6) AND (?7 IS NULL OR name = ?7)
-                    ORDER BY symbol, period, phase, model, horizon, name
+                    ORDER BY symbol, period, phase, model, horizon, span, name
                     """,
                 arguments: [
                     run, filter.model, filter.symbol, filter.period, filter.phase, filter.horizon, filter.name,
@@ -94,12 +94,12 @@ extension Store {
                 rows.map { row in
                     MetricRow(
                         model: row[0], symbol: row[1], period: row[2], phase: row[3], horizon: row[4], name: row[5],
-                        value: row[6], n: row[7], lower: row[8], upper: row[9])
+                        value: row[6], n: row[7], lower: row[8], upper: row[9], span: row[10])
                 })
         }
     }
 
-    /// The comparisons of a run, by symbol, period, phase, baseline, loss, model, horizon and test.
+    /// The comparisons of a run, by symbol, period, phase, baseline, loss, model, horizon, span and test.
     ///
     /// - Parameters:
     ///   - run: the run.
@@ -110,16 +110,16 @@ extension Store {
                 db,
                 sql: """
                     SELECT model, baseline, loss, period, phase, horizon, test, mean_difference, statistic, p_value, n,
-                        symbol, p_holm
+                        symbol, p_holm, span
                     FROM comparison WHERE run_id = ?1 AND (?2 IS NULL OR symbol = ?2)
-                    ORDER BY symbol, period, phase, baseline, loss, model, horizon, test
+                    ORDER BY symbol, period, phase, baseline, loss, model, horizon, span, test
                     """, arguments: [run, symbol])
             return try Array(
                 rows.map { row in
                     ComparisonRow(
                         model: row[0], baseline: row[1], loss: row[2], period: row[3], phase: row[4],
                         horizon: row[5], test: row[6], meanDifference: row[7], statistic: row[8], pValue: row[9],
-                        n: row[10], symbol: row[11], pHolm: row[12])
+                        n: row[10], symbol: row[11], pHolm: row[12], span: row[13])
                 })
         }
     }
@@ -167,7 +167,8 @@ extension Store {
         var rows = try BulkInsert(
             db, into: "metric",
             columns: [
-                "run_id", "model", "symbol", "period", "phase", "horizon", "name", "value", "n", "lower", "upper",
+                "run_id", "model", "symbol", "period", "phase", "horizon", "span", "name", "value", "n", "lower",
+                "upper",
             ],
             rowCount: metrics.count)
         for metric in metrics {
@@ -177,6 +178,7 @@ extension Store {
             rows.bind(metric.period)
             rows.bind(metric.phase)
             rows.bind(metric.horizon)
+            rows.bind(metric.span)
             rows.bind(metric.name)
             rows.bind(
                 try finite(metric.value, metric.name, of: "\(metric.model), \(metric.symbol), \(metric.period)"))
@@ -194,7 +196,8 @@ extension Store {
         var rows = try BulkInsert(
             db, into: "comparison",
             columns: [
-                "run_id", "model", "baseline", "loss", "period", "phase", "horizon", "test", "mean_difference",
+                "run_id", "model", "baseline", "loss", "period", "phase", "horizon", "span", "test",
+                "mean_difference",
                 "statistic", "p_value", "n", "symbol", "p_holm",
             ], rowCount: comparisons.count)
         for comparison in comparisons {
@@ -209,6 +212,7 @@ extension Store {
             rows.bind(comparison.period)
             rows.bind(comparison.phase)
             rows.bind(comparison.horizon)
+            rows.bind(comparison.span)
             rows.bind(comparison.test)
             rows.bind(try checked(comparison.meanDifference, "the mean difference"))
             rows.bind(try checked(comparison.statistic, "the statistic"))

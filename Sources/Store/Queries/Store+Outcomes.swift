@@ -34,7 +34,7 @@ extension Store {
     ///
     /// - Parameters:
     ///   - run: the run.
-    ///   - horizon: sessions ahead.
+    ///   - horizon: sessions ahead; where it is more than the next, the sum up to it.
     ///   - series: the symbols, whose places in this list the outcomes carry; of others nothing is handed out.
     ///   - body: what to do with each; what it throws ends the walk and is passed on.
     public func forEachOutcome(
@@ -54,7 +54,7 @@ extension Store {
                     SELECT series_id, target_date, family, mean, scale, shape, standard_deviation, invest, actual,
                         quantiles
                     FROM forecast
-                    WHERE trial_id = ? AND horizon = ? AND actual IS NOT NULL AND target_date IS NOT NULL
+                    WHERE trial_id = ? AND horizon = ? AND span = horizon AND actual IS NOT NULL AND target_date IS NOT NULL
                     """
             ).sqliteStatement
             for trial in trials {

@@ -5,7 +5,7 @@ public import Market
 extension Store {
     /// Hands out the forecasts of a run one by one, without holding them all.
     ///
-    /// The order is always the same: model, seed, symbol, cutoff, horizon. `body` must not call the store.
+    /// The order is always the same: model, seed, symbol, cutoff, horizon, span. `body` must not call the store.
     ///
     /// - Parameters:
     ///   - run: the run.
@@ -32,11 +32,11 @@ extension Store {
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT cutoff, horizon, target_date, family, mean, scale, shape, standard_deviation, q05, q50, q95,
-                        probability_up, invest, actual, naive_scale, plan_index, fold, quantiles
+                        probability_up, invest, actual, naive_scale, plan_index, fold, quantiles, span
                     FROM trial CROSS JOIN forecast ON trial_id = trial.id
                     WHERE run_id = ? AND model = ? AND seed = ? AND series_id = ?
                         AND ifnull(target_date, '9999-99') BETWEEN ? AND ?
-                    ORDER BY cutoff, horizon, plan_index
+                    ORDER BY cutoff, horizon, span, plan_index
                     """)
             for group in groups {
                 let (model, seed): (String, Int) = (group["model"], group["seed"])
@@ -59,12 +59,12 @@ extension Store {
         }
     }
 
-    /// Hands out what scoring needs of a model's forecasts of one horizon whose outcome is known, seed by seed and series by series.
+    /// Hands out what scoring needs of a model's forecasts of one target whose outcome is known, seed by seed and series by series.
     ///
     /// Fewer columns than a whole forecast and no order of time, because an evaluation reads a million of them. `body` must not
     /// call the store.
     public func forEachOutcome(
-        run: String, model: String, horizon: Int = 1, _ body: (ForecastOutcome) throws -> Void
+        run: String, model: String, horizon: Int = 1, span: Int = 1, _ body: (ForecastOutcome) throws -> Void
     ) throws {
         try read { db in
             let series = try Row.fetchAll(db, sql: "SELECT id, symbol FROM series ORDER BY symbol")
@@ -76,13 +76,13 @@ extension Store {
                     SELECT target_date, fold, family, mean, scale, shape, actual, quantiles
                     FROM trial CROSS JOIN forecast ON trial_id = trial.id
                     WHERE run_id = ? AND model = ? AND seed = ? AND series_id = ?
-                        AND horizon = ? AND target_date IS NOT NULL AND actual IS NOT NULL
+                        AND horizon = ? AND span = ? AND target_date IS NOT NULL AND actual IS NOT NULL
                     """)
             for seed in seeds {
                 for one in series {
                     let symbol: String = one["symbol"]
                     let rows = try Row.fetchCursor(
-                        statement, arguments: [run, model, seed, one["id"] as Int64, horizon])
+                        statement, arguments: [run, model, seed, one["id"] as Int64, horizon, span])
                     while let row = try rows.next() {
                         try body(
                             ForecastOutcome(
@@ -102,10 +102,10 @@ extension Store {
             family: row[3],
             mean: row[4], scale: row[5], shape: row[6], standardDeviation: row[7], q05: row[8], q50: row[9],
             q95: row[10], probabilityUp: row[11], invest: row[12], actual: row[13], naiveScale: row[14],
-            quantiles: (row[17] as String?).flatMap(QuantileText.values))
+            quantiles: (row[17] as String?).flatMap(QuantileText.values), span: row[18])
     }
 
-    /// Rows of the view `forecast_vs_actual` by model, seed, symbol, cutoff and horizon.
+    /// Rows of the view `forecast_vs_actual` by model, seed, symbol, cutoff, horizon and span.
     ///
     /// The dates limit the target session, as in ``forEachForecast(run:model:symbol:from:to:_:)``.
     public func forecastsVersusActual(
@@ -119,7 +119,7 @@ extension Store {
                     SELECT * FROM forecast_vs_actual
                     WHERE run_id = ?1 AND (?2 IS NULL OR model = ?2) AND (?3 IS NULL OR symbol = ?3)
                         AND (?4 IS NULL OR seed = ?4) AND ifnull(target_date, '9999-99') BETWEEN ?5 AND ?6
-                    ORDER BY model, seed, symbol, cutoff, horizon
+                    ORDER BY model, seed, symbol, cutoff, horizon, span
                     """,
                 arguments: [
                     run, model, symbol, seed, first?.description ?? "0000", last?.description ?? "9999-99",
@@ -133,7 +133,7 @@ extension Store {
                         horizon: row["horizon"], family: row["family"], mean: row["mean"], scale: row["scale"],
                         shape: row["shape"], standardDeviation: row["standard_deviation"], q05: row["q05"],
                         q50: row["q50"], q95: row["q95"], actual: row["actual"], error: row["error"],
-                        covered90: row["covered_90"]))
+                        covered90: row["covered_90"], span: row["span"]))
             }
             return result
         }

@@ -3,12 +3,12 @@ internal import GRDB
 internal import Market
 
 extension Store {
-    /// Rows of the view `leaderboard`, the lowest negative log likelihood first within each horizon.
+    /// Rows of the view `leaderboard`, the lowest negative log likelihood first within each horizon and span.
     public func leaderboard(run: String) throws -> [LeaderboardRow] {
         try read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT * FROM leaderboard WHERE run_id = ? ORDER BY horizon, nll IS NULL, nll, model",
+                sql: "SELECT * FROM leaderboard WHERE run_id = ? ORDER BY horizon, span, nll IS NULL, nll, model",
                 arguments: [run])
             return rows.map { row in
                 LeaderboardRow(
@@ -18,7 +18,8 @@ extension Store {
                     crps: row["crps"], qlike: row["qlike"], coverage90: row["coverage_90"],
                     directionalAccuracy: row["directional_accuracy"], skillVsNaive: row["skill_vs_naive"],
                     dmPVsNaive: row["dm_p_vs_naive"], inMCS: row["in_mcs"], nllLower: row["nll_lower"],
-                    nllUpper: row["nll_upper"])
+                    nllUpper: row["nll_upper"], span: row["span"],
+                    horizonMethod: row["horizon_method"])
             }
         }
     }

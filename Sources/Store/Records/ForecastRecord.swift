@@ -8,10 +8,12 @@ public struct ForecastRecord: Hashable, Sendable {
     public var symbol: String
     /// The last session the forecast knew.
     public var cutoff: SessionDate
-    /// The session it is about; nil while unknown.
+    /// The session it is about, or the last of them; nil while unknown.
     public var targetDate: SessionDate?
     /// Sessions ahead.
     public var horizon: Int
+    /// How many sessions up to that one are summed: as many, or 1 for the single session.
+    public var span: Int
     /// `normal`, `student-t`, ….
     public var family: String
     /// Location of the log return.
@@ -44,12 +46,13 @@ public struct ForecastRecord: Hashable, Sendable {
         symbol: String, cutoff: SessionDate, targetDate: SessionDate?, horizon: Int, family: String, mean: Double,
         scale: Double, shape: Double?, standardDeviation: Double, q05: Double, q50: Double, q95: Double,
         probabilityUp: Double, invest: Bool, actual: Double?, naiveScale: Double?,
-        quantiles: [Double]? = nil
+        quantiles: [Double]? = nil, span: Int? = nil
     ) {
         self.symbol = symbol
         self.cutoff = cutoff
         self.targetDate = targetDate
         self.horizon = horizon
+        self.span = span ?? horizon
         self.family = family
         self.mean = mean
         self.scale = scale

@@ -36,6 +36,8 @@ public struct TrialRecord: Hashable, Sendable {
     public var trainingLoss: Double?
     /// Loss on the validation span of the weights that were kept.
     public var validationLoss: Double?
+    /// How the forecasts beyond the next session were made: `simulated`, `direct` or `scaled`; nil where there are none.
+    public var horizonMethod: String?
     /// The losses epoch by epoch, as rows of the table `training_epoch`; ``Store/trials(run:)`` leaves them out.
     public var history: [Epoch] = []
 
@@ -59,7 +61,7 @@ public struct TrialRecord: Hashable, Sendable {
         training: ClosedRange<SessionDate>, validation: ClosedRange<SessionDate>? = nil,
         test: ClosedRange<SessionDate>, parameters: Int, multiplyAddsPerForecast: Int, trainSeconds: Double,
         forecastSeconds: Double? = nil, epochs: Int? = nil, trainingLoss: Double? = nil,
-        validationLoss: Double? = nil
+        validationLoss: Double? = nil, horizonMethod: String? = nil
     ) {
         self.runID = runID
         self.planIndex = planIndex
@@ -78,6 +80,7 @@ public struct TrialRecord: Hashable, Sendable {
         self.epochs = epochs
         self.trainingLoss = trainingLoss
         self.validationLoss = validationLoss
+        self.horizonMethod = horizonMethod
     }
 
     /// `finite` where there is a width, else `infinite`.

@@ -20,6 +20,7 @@ enum Migrations {
         ("2026-11-nights", Nights.tables),
         ("2026-11-training-history", TrainingHistory.tables),
         ("2026-11-quantiles", Quantiles.tables),
+        ("2026-11-spans", [Spans.tables, Spans.views].joined(separator: "\n")),
     ]
 
     /// The number of steps this program knows.

@@ -84,7 +84,9 @@ enum Significance {
         ) STRICT, WITHOUT ROWID;
         """
 
-    static let views = """
+    static let views = [leaderboard, widthSweep, shockTable].joined(separator: "\n\n")
+
+    private static let leaderboard = """
         CREATE VIEW leaderboard AS
         WITH fitted AS (
             SELECT run_id, model, min(response) AS response, max(width) AS width, max(parameters) AS parameters,
@@ -121,7 +123,9 @@ enum Significance {
             AND comparison.baseline = 'random-walk' AND comparison.loss = 'squared_error'
             AND comparison.period = 'all' AND comparison.phase = 'all' AND comparison.test = 'diebold-mariano'
             AND comparison.model <> comparison.baseline;
+        """
 
+    static let widthSweep = """
         CREATE VIEW width_sweep AS
         WITH network AS (
             SELECT run_id, model, max(multiply_adds_per_forecast) AS multiply_adds_per_forecast,
@@ -162,7 +166,9 @@ enum Significance {
                      OR (first = swept.best_infinite AND second = swept.model))) AS dm_p_vs_rnn,
             swept.in_mcs AS in_mcs
         FROM swept;
+        """
 
+    static let shockTable = """
         CREATE VIEW shock_table AS
         WITH score AS (
             SELECT run_id, model, period, phase, horizon,

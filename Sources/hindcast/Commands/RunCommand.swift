@@ -126,6 +126,12 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "Sessions dropped between training, validation and test, beyond the purge by horizon.")
     var embargo = 0
 
+    @Option(help: "Also forecast the returns summed over so many sessions, separated by commas: 5,20.")
+    var horizons: String?
+
+    @Option(help: "Also forecast the single sessions so many ahead, separated by commas: 2,3,4,5.")
+    var sessionsAhead: String?
+
     @Option(help: "Give every network the size that comes closest to this number of parameters.")
     var equalParameters: Int?
 
@@ -166,6 +172,8 @@ struct BacktestCommand: AsyncParsableCommand {
         request.splits.training = training
         request.splits.validation = validation
         request.splits.embargo = embargo
+        request.splits.horizons = horizons.map(words)
+        request.splits.sessionsAhead = sessionsAhead.map(words)
         request.splits.equalParameters = equalParameters
         request.splits.search = search
         request.splits.searchTrials = searchTrials

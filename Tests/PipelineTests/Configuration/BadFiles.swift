@@ -281,11 +281,42 @@ let badFiles = [
         "night.yaml, line 7, column 20: evaluation.horizons[3] is 5, which stands twice; remove one"),
     BadFile(
         "paths to no horizon", "  test:", "  horizon_paths: 100\n  test:",
-        "night.yaml, line 7, column 18: evaluation.horizon_paths says how sums are forecast, but evaluation.horizons asks for none, as [1, 5, 20] would"
+        "night.yaml, line 7, column 18: evaluation.horizon_paths says how later sessions are forecast, but neither evaluation.horizons nor evaluation.sessions_ahead asks for any, as horizons: [1, 5, 20] would"
     ),
     BadFile(
         "an unknown way to a horizon", "  test:", "  horizons: [5]\n  horizon_method: guessed\n  test:",
         "night.yaml, line 8, column 19: evaluation.horizon_method is “guessed”, but must be simulated, direct or scaled"
+    ),
+    BadFile(
+        "a model's way that it does not have", "  - random-walk\nevaluation:",
+        "  - random-walk: {horizon_method: direct}\nevaluation:\n  horizons: [5]",
+        "night.yaml, line 5, column 35: models[1].random-walk.horizon_method is direct, but random-walk can only be scaled"
+    ),
+    BadFile(
+        "a model's way to nowhere", "  - random-walk\n", "  - random-walk: {horizon_method: scaled}\n",
+        "night.yaml, line 5, column 35: models[1].random-walk.horizon_method says how later sessions are forecast, but neither evaluation.horizons nor evaluation.sessions_ahead asks for any, as horizons: [1, 5, 20] would"
+    ),
+    BadFile(
+        "a model's unknown way", "  - random-walk\nevaluation:",
+        "  - {name: random-walk, horizon_method: guessed}\nevaluation:\n  sessions_ahead: [5]",
+        "night.yaml, line 5, column 41: models[1].horizon_method is “guessed”, but must be simulated, direct or scaled"
+    ),
+    BadFile(
+        "the next session ahead", "  test:", "  sessions_ahead: [1, 2]\n  test:",
+        "night.yaml, line 7, column 20: evaluation.sessions_ahead[1] is “1”, but must be a number of sessions from 2 to 60"
+    ),
+    BadFile(
+        "a session ahead twice", "  test:", "  sessions_ahead: [5, 2, 5]\n  test:",
+        "night.yaml, line 7, column 26: evaluation.sessions_ahead[3] is 5, which stands twice; remove one"),
+    BadFile(
+        "no session ahead", "  test:", "  sessions_ahead: []\n  test:",
+        "night.yaml, line 7, column 19: evaluation.sessions_ahead is a list without entries, but must be a list of numbers of sessions from 2 to 60, such as [2, 3, 4, 5]"
+    ),
+    BadFile(
+        "sessions ahead of a night",
+        text: smallFile.replacing("name: small", with: "name: small\nkind: nightly").replacing(
+            "  test: {from: 2015-01-01, to: 2022-12-31}", with: "  sessions_ahead: [5]"),
+        "night.yaml, line 8, column 19: evaluation.sessions_ahead belongs to a backtest: a night forecasts the next session only; remove it"
     ),
     BadFile(
         "longer horizons of a night",

@@ -2,6 +2,7 @@ import Forecasting
 import Market
 import Pipeline
 import Testing
+import Windowing
 
 @Suite("What a pipeline file says")
 struct PipelineFileTests {
@@ -37,10 +38,28 @@ struct PipelineFileTests {
         #expect(next.normalised == plain.normalised)
         let month = try with(
             "  horizons: [20, 5]\n  horizon_method: direct\n  horizon_paths: 200\n  horizon_step: 1")
-        #expect(month.horizons.sessions == [1, 5, 20] && month.horizons.sums == [5, 20])
+        #expect(month.horizons.sessions == [1, 5, 20] && month.horizons.targets == [.sum(5), .sum(20)])
         #expect(month.horizons.method == .direct && month.horizons.paths == 200 && month.horizons.step == 1)
         #expect(month.normalised.contains("horizons: 1 5 20\n"))
         #expect(try with("  horizons: [5, 20]").normalised != month.normalised)
+        let alone = try with("  sessions_ahead: [5, 2]\n  horizon_paths: 200")
+        #expect(alone.horizons.sessions == [1] && alone.horizons.targets == [.session(2), .session(5)])
+        #expect(alone.normalised.contains("sessions_ahead: 2 5\n") && alone.horizons.paths == 200)
+        let both = try with("  horizons: [5]\n  sessions_ahead: [5, 2]")
+        #expect(both.horizons.targets == [.session(2), .session(5), .sum(5)])
+        #expect(!(try with("  horizons: [5]").normalised.contains("sessions_ahead")))
+    }
+
+    @Test("a model may be asked for a way of its own, which is then part of its name")
+    func ownWay() throws {
+        let text = smallFile.replacing(
+            "  - random-walk\n", with: "  - random-walk: {horizon_method: scaled}\n  - random-walk\n"
+        ).replacing("  test:", with: "  horizons: [5]\n  test:")
+        let models = try read(text).models
+        #expect(models.map(\.name) == ["random-walk(horizon_method=scaled)", "random-walk"])
+        #expect(models.map(\.canonicalText) == ["random-walk(horizon_method=scaled)", "random-walk()"])
+        #expect(models.map(\.nextSessionText) == ["random-walk()", "random-walk()"])
+        #expect(models.map(\.horizonMethod) == [.scaled, nil])
     }
 
     @Test("every key is read")

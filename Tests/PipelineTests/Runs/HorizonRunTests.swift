@@ -9,9 +9,12 @@ import Testing
 
 @Suite("A backtest of the next week")
 struct HorizonRunTests {
-    private func write(_ market: SmallMarket, _ extra: String, to name: String) throws {
+    private func write(
+        _ market: SmallMarket, _ extra: String, models: [String] = [], to name: String
+    ) throws {
         try market.writeBacktest(
-            models: ["garch-t", "ewma", "tdnn: {width: 5, epochs: 1}", "rnn: {hidden: 4, epochs: 1}"], to: name)
+            models: ["garch-t", "ewma", "tdnn: {width: 5, epochs: 1}", "rnn: {hidden: 4, epochs: 1}"] + models,
+            to: name)
         let text = try market.folder.text(name).replacing("evaluation:\n", with: "evaluation:\n\(extra)")
         try market.folder.write(text, to: name)
     }
@@ -70,15 +73,87 @@ struct HorizonRunTests {
         #expect(section(text) == section(plain))
     }
 
+    private static let direct = "rnn: {hidden: 4, epochs: 1, horizon_method: direct}"
+
+    @Test("single sessions ahead stand beside sums, in store and report, and leave these as they were")
+    func sessionsAhead() async throws {
+        let market = try SmallMarket()
+        let rest = "  horizon_paths: 50\n  horizon_step: 30\n"
+        try write(market, "  horizons: [5]\n\(rest)", to: "sums.yaml")
+        try write(market, "  sessions_ahead: [3, 5]\n\(rest)", to: "single.yaml")
+        try write(
+            market, "  horizons: [5]\n  sessions_ahead: [3, 5]\n\(rest)", models: [Self.direct], to: "both.yaml")
+        func rows(_ file: String) async throws -> (runID: String, rows: [ForecastVersusActualRow]) {
+            let outcome = try await market.run(file, store: "\(file).sqlite", jobs: 2)
+            return (outcome.runID, try market.store("\(file).sqlite").forecastsVersusActual(run: outcome.runID))
+        }
+        let (sums, single, both) = (
+            try await rows("sums.yaml"), try await rows("single.yaml"), try await rows("both.yaml")
+        )
+        #expect(Set([sums.runID, single.runID, both.runID]).count == 3)
+        let direct = "rnn(hidden=4,epochs=1,horizon_method=direct)"
+        func numbers(_ rows: [ForecastVersusActualRow], _ horizon: Int, _ span: Int) -> [[Double]] {
+            rows.filter { $0.horizon == horizon && $0.span == span && $0.model != direct }
+                .map { [$0.mean, $0.scale, $0.shape ?? 0, $0.actual ?? 0] }
+        }
+        for (horizon, span) in [(1, 1), (5, 5)] {
+            #expect(numbers(both.rows, horizon, span) == numbers(sums.rows, horizon, span))
+        }
+        for (horizon, span) in [(1, 1), (3, 1), (5, 1)] {
+            #expect(!numbers(single.rows, horizon, span).isEmpty)
+            #expect(numbers(both.rows, horizon, span) == numbers(single.rows, horizon, span))
+        }
+        let bars = try #require(market.prices.first).bars
+        for row in both.rows where row.horizon == 5 && row.span == 1 && row.symbol == "AAA" {
+            let cutoff = try #require(bars.firstIndex { $0.date == row.cutoff })
+            let actual = try #require(row.actual)
+            #expect(row.targetDate == bars[cutoff + 5].date)
+            #expect(abs(actual - log(bars[cutoff + 5].close / bars[cutoff + 4].close)) < 1e-12)
+        }
+        // A random walk says of each single session what it says of the next.
+        let walk = both.rows.filter { $0.model == "random-walk" && $0.symbol == "AAA" }
+        let nextDay = Dictionary(
+            walk.filter { $0.horizon == 1 }.map { ($0.cutoff, $0.standardDeviation) }, uniquingKeysWith: { $1 })
+        for row in walk where row.horizon > 1 && row.span == 1 {
+            #expect(nextDay[row.cutoff] == row.standardDeviation)
+        }
+
+        // The way beyond the next session is no part of the fit: both forecast that alike.
+        func next(_ model: String) -> [Double] {
+            both.rows.filter { $0.horizon == 1 && $0.model == model }.map(\.mean)
+        }
+        #expect(!next(direct).isEmpty && next(direct) == next("rnn(hidden=4,epochs=1)"))
+
+        let store = try market.store("both.yaml.sqlite")
+        let metrics = try store.metrics(run: both.runID).filter { $0.name == "nll" && $0.symbol == wholeSample }
+            .filter { $0.period == wholeSample }
+        #expect(metrics.count == 6 * 4)
+        let methods = try store.leaderboard(run: both.runID).filter { $0.horizon == 5 && $0.span == 1 }
+            .map { "\($0.model): \($0.horizonMethod ?? "")" }.sorted()
+        #expect(
+            methods == [
+                "ewma: scaled", "garch-t: simulated", "random-walk: scaled", "rnn(hidden=4,epochs=1): simulated",
+                "\(direct): direct",
+                "tdnn(width=5,epochs=1): direct",
+            ])
+        let text = try market.folder.text("reports/\(both.runID)/report.txt")
+        #expect(text.contains("5 sessions ") && text.contains("session t+3 ") && text.contains("session t+5 "))
+        #expect(text.contains("  scaled ") && text.contains(" simulated ") && text.contains("  direct "))
+        let alone = try market.folder.text("reports/\(single.runID)/report.txt")
+        #expect(alone.contains("session t+5 ") && !alone.contains("5 sessions "))
+    }
+
     @Test("passes the leak audit with models that are simulated, fitted on sums and stretched")
     func audit() async throws {
         let market = try SmallMarket()
-        try write(market, "  horizons: [5]\n  horizon_paths: 50\n  horizon_step: 40\n", to: "sums.yaml")
+        try write(
+            market, "  horizons: [5]\n  sessions_ahead: [4]\n  horizon_paths: 50\n  horizon_step: 40\n",
+            models: [Self.direct], to: "sums.yaml")
         let outcome = try await runPipeline(
             file: market.folder.path("sums.yaml"), options: RunOptions(command: "hindcast run", auditsLeaks: true),
             environment: RunLog().environment(jobs: 2))
         let rows = try market.store().leakAudit(run: outcome.runID)
-        #expect(rows.count == 5 * 2 * 4)
+        #expect(rows.count == 6 * 2 * 4)
         #expect(rows.allSatisfy { $0.compared > 0 })
     }
 }
