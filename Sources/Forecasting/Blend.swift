@@ -45,6 +45,11 @@ public struct Blend: Predictor {
         seeds * members.reduce(0) { $0 + $1.trainingCostPerExample }
     }
 
+    /// Fitted on each target where all members can be; there are no paths of a blend, whose members would part ways.
+    public var horizonMethods: [HorizonMethod] {
+        [.direct, .scaled].filter { method in members.allSatisfy { $0.horizonMethods.contains(method) } }
+    }
+
     static func response(_ responses: [Response]) -> Response {
         var longest = 0
         for response in responses {

@@ -35,6 +35,12 @@ struct HorizonWork: Sendable {
         seed: UInt64,
         isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any HorizonForecaster {
+        if let wrapper = predictor as? Recalibrated, let wrapped = fitted as? FittedRecalibrated {
+            let base = try forecaster(
+                of: wrapper.base, asked: asked, fitted: wrapped.base, panel: panel, seed: seed,
+                isCancelled: isCancelled)
+            return RecalibratedHorizons(wrapped, base: base)
+        }
         let method = asked ?? settings.method(of: predictor)
         if method == .simulated,
             let paths = try PathSimulation(

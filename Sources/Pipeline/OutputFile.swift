@@ -74,6 +74,18 @@ func writeFile(to path: String, _ body: (_ write: (String) throws -> Void) throw
     }
 }
 
+/// Makes a symbolic link, in the place of one of that name.
+func link(_ path: String, to target: String) throws(OutputError) {
+    let temporary = "\(path).\(getpid()).tmp"
+    unlink(temporary)
+    guard symlink(target, temporary) == 0 else { throw lastError(path) }
+    guard rename(temporary, path) == 0 else {
+        let error = lastError(path)
+        unlink(temporary)
+        throw error
+    }
+}
+
 /// Makes a folder and those above it.
 func makeFolder(_ path: String) throws(OutputError) {
     // Done by hand because Foundation's error does not say what the system said.

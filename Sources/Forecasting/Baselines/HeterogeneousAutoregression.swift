@@ -34,6 +34,8 @@ public struct HeterogeneousAutoregression: Predictor {
 
     /// 22 sessions.
     public var response: Response { .finite(width: HARRegression.width) }
+    /// A fit on the target itself did not pay: see docs/horizons.md.
+    public var horizonMethods: [HorizonMethod] { [.scaled, .direct] }
     /// Some ten passes over the sessions with ten products each.
     public var trainingCostPerExample: Int { kind == .market ? 800 : 400 }
 
@@ -53,9 +55,11 @@ public struct HeterogeneousAutoregression: Predictor {
             let fine = known.lowerBound + firstFineSession(Array(series.logReturns[known]))
             let firstRange = kind == .ranges ? series.ranges?.first ?? 0 : 0
             let first = max(fine, HARRegression.width, firstRange + 1)
-            guard first < known.upperBound else { continue }
-            let rows = (first..<known.upperBound).flatMap { regressors.row(after: $0 - 1) }
-            let targets = Array(series.logReturns[first..<known.upperBound])
+            // All sessions up to the target's last are known.
+            let cutoffs = first - 1..<max(first - 1, known.upperBound - panel.target.horizon)
+            guard !cutoffs.isEmpty else { continue }
+            let rows = cutoffs.flatMap { regressors.row(after: $0) }
+            let targets = cutoffs.map { series.logReturn(of: panel.target, after: $0) }
             allRows += rows
             allTargets += targets
             guard targets.count >= 60 else { continue }

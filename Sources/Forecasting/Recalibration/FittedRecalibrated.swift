@@ -30,40 +30,46 @@ public struct FittedRecalibrated: FittedPredictor {
 
     /// The base's forecasts, with scales corrected by the errors of the panel the series brings, or of itself alone.
     public func forecasts(for series: ReturnSeries, cutoffs: Range<Int>) -> [PredictiveDistribution?] {
-        let panel = series.panel ?? PanelReturns([series])
-        return corrected(
-            base.forecasts(for: series, cutoffs: cutoffs), of: series, cutoffs: cutoffs, by: correction(panel))
+        corrected([base.forecasts(for: series, cutoffs: cutoffs)], forEach: [series], cutoffs: [cutoffs])[0]
     }
 
-    /// The errors of a panel that all series bring are computed once.
+    /// The same for several series.
     public func forecasts(
         forEach series: [ReturnSeries], cutoffs: [Range<Int>], isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> [[PredictiveDistribution?]] {
         let plain = try base.forecasts(forEach: series, cutoffs: cutoffs, isCancelled: isCancelled)
-        guard let last = series.compactMap(\.panel).max(by: { $0.dates.count < $1.dates.count }),
-            series.allSatisfy({ $0.panel?.symbols == last.symbols })
-        else { return zip(series, cutoffs).map { forecasts(for: $0, cutoffs: $1) } }
-        let corrections = correction(last)
-        return zip(zip(series, cutoffs), plain).map {
-            corrected($1, of: $0.0, cutoffs: $0.1, by: corrections)
-        }
-    }
-
-    /// A correction for each session of the panel.
-    private func correction(_ panel: PanelReturns) -> (errors: PanelErrors, corrections: [Double]) {
-        let errors = PanelErrors(of: base, on: panel, score: rule.score)
-        return (errors, rule.corrections(errors.sessions))
+        return corrected(plain, forEach: series, cutoffs: cutoffs)
     }
 
     private func corrected(
-        _ forecasts: [PredictiveDistribution?], of series: ReturnSeries, cutoffs: Range<Int>,
-        by correction: (errors: PanelErrors, corrections: [Double])
-    ) -> [PredictiveDistribution?] {
-        zip(cutoffs, forecasts).map { cutoff, forecast in
-            forecast.map {
-                let place = correction.errors.place(of: series.dates[cutoff])
-                return rule.corrected($0, by: place.map { correction.corrections[$0] } ?? 0)
+        _ forecasts: [[PredictiveDistribution?]], forEach series: [ReturnSeries], cutoffs: [Range<Int>]
+    ) -> [[PredictiveDistribution?]] {
+        zip(forecasts, corrections(forEach: series, cutoffs: cutoffs.map(Array.init))).map {
+            forecasts, corrections in
+            zip(forecasts, corrections).map { forecast, correction in
+                forecast.map { rule.corrected($0, by: correction) }
             }
+        }
+    }
+
+    /// What the errors up to each cutoff say of the next session's scale.
+    ///
+    /// The errors of a panel that all series bring are computed once.
+    func corrections(forEach series: [ReturnSeries], cutoffs: [[Int]]) -> [[Double]] {
+        func corrections(of panel: PanelReturns) -> (SessionDate) -> Double {
+            let errors = PanelErrors(of: base, on: panel, score: rule.score)
+            let bySession = rule.corrections(errors.sessions)
+            return { errors.place(of: $0).map { bySession[$0] } ?? 0 }
+        }
+        var shared: ((SessionDate) -> Double)?
+        if let longest = series.compactMap(\.panel).max(by: { $0.dates.count < $1.dates.count }),
+            series.allSatisfy({ $0.panel?.symbols == longest.symbols })
+        {
+            shared = corrections(of: longest)
+        }
+        return zip(series, cutoffs).map { one, cutoffs in
+            let correction = shared ?? corrections(of: one.panel ?? PanelReturns([one]))
+            return cutoffs.map { correction(one.dates[$0]) }
         }
     }
 

@@ -62,6 +62,9 @@ public struct Recalibrated: Predictor {
     /// The base's.
     public var trainingCostPerExample: Int { base.trainingCostPerExample }
 
+    /// The base's, corrected: see ``RecalibratedHorizons``.
+    public var horizonMethods: [HorizonMethod] { base.horizonMethods }
+
     static func response(base: Response, window: Int?) -> Response {
         guard case .finite(let width) = base, let window else { return .infinite }
         return .finite(width: width + window)

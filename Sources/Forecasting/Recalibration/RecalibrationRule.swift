@@ -1,3 +1,5 @@
+internal import Windowing
+
 /// How the errors of a panel move the scale of its next forecasts.
 ///
 /// After each session, with `s` the mean over the symbols of a score of their standardised errors,
@@ -83,13 +85,36 @@ public struct RecalibrationRule: Hashable, Sendable, Codable {
 
     /// The forecast with its scale corrected.
     func corrected(_ forecast: PredictiveDistribution, by correction: Double) -> PredictiveDistribution {
-        let factor = exponential(limited(correction))
-        switch forecast {
+        forecast.widened(by: exponential(limited(correction)))
+    }
+
+    /// The forecast of a later target with its scale corrected.
+    ///
+    /// Of the errors to come the forecasts say that they score nothing, so of the next session's correction `b^(k−1)` is expected to
+    /// be left k sessions ahead, and none of it once a window has passed. A sum's sessions are taken for equally volatile: its variance
+    /// is multiplied by the mean of theirs.
+    func corrected(
+        _ forecast: PredictiveDistribution, of target: ReturnTarget, by correction: Double
+    ) -> PredictiveDistribution {
+        var (left, sum) = (correction, 0.0)
+        for session in 1...target.horizon {
+            if let window, session > window { left = 0 }
+            if session > target.horizon - target.span { sum += exponential(2 * limited(left)) }
+            left *= retention
+        }
+        return forecast.widened(by: (sum / Double(target.span)).squareRoot())
+    }
+}
+
+extension PredictiveDistribution {
+    /// The distribution about the same mean, its spread multiplied.
+    fileprivate func widened(by factor: Double) -> PredictiveDistribution {
+        switch self {
         case .normal(let mean, let standardDeviation):
-            return .normal(mean: mean, standardDeviation: factor * standardDeviation)
+            .normal(mean: mean, standardDeviation: factor * standardDeviation)
         case .studentT(let location, let scale, let nu):
-            return .studentT(location: location, scale: factor * scale, degreesOfFreedom: nu)
-        case .quantiles(let own): return .quantiles(own.scaled(by: factor))
+            .studentT(location: location, scale: factor * scale, degreesOfFreedom: nu)
+        case .quantiles(let own): .quantiles(own.scaled(by: factor))
         }
     }
 }

@@ -113,10 +113,24 @@ extension NightContext {
             try makeFolder(parent(of: reportPath))
             try writeFile(text, to: reportPath)
         }
+        linkLatest()
         if start != .alreadyDone { stages.end("report") }
         return RunOutcome(
             runID: run.id, wasAlreadyDone: start == .alreadyDone, reportPath: reportPath, storePath: store.path,
             summary: text, night: facts)
+    }
+
+    /// Lets `NAME-latest` beside the reports' folders lead to this one's, unless it repeats an earlier night.
+    private func linkLatest() {
+        let newest = series.map(\.last).max() ?? last
+        guard !isAsOf, last >= newest || configuration.data.to != nil else { return }
+        let folder = parent(of: reportPath)
+        do {
+            try link("\(parent(of: folder))/\(run.pipeline)-latest", to: run.id)
+        } catch {
+            // Not every file system has links; the report is there.
+            environment.progress(.warning("\(error)"))
+        }
     }
 
     private func night(stages: inout StageTimes) async throws {

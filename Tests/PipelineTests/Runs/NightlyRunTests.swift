@@ -53,6 +53,13 @@ struct NightlyRunTests {
 
         let report = try market.folder.text("reports/\(outcome.runID)/report.txt")
         #expect(report == outcome.summary)
+        // The morning's reader need not know the night's name; earlier nights that are made later do not take it.
+        #expect(try market.folder.text("reports/night-latest/report.txt") == report)
+        _ = try await runPipeline(
+            file: market.folder.path("night.yaml"),
+            options: RunOptions(from: date("2021-05-24"), to: date("2021-05-25"), command: "hindcast run"),
+            environment: RunLog().environment(jobs: 2))
+        #expect(try market.folder.text("reports/night-latest/report.txt") == report)
         #expect(report.hasPrefix("Hindcast night: forecasts after 2021-05-27\n"))
         #expect(report.contains("All 3 series end on 2021-05-27."))
         for row in rows {
