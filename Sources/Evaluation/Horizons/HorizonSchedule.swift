@@ -30,7 +30,7 @@ public struct HorizonSchedule: Hashable, Sendable {
     /// The rows between forecasts whose errors can have a session in common: the horizon in the units of a table with a row a cutoff.
     ///
     /// The same for both kinds of targets. Sums from neighbouring cutoffs share sessions; single sessions do not, but what happens between
-    /// cutoff and target is news to both forecasts: even the best errors h sessions ahead are correlated up to lag h − 1.
+    /// cutoff and target is news to both forecasts: even of the best forecasts h sessions ahead the errors may be correlated up to lag h − 1.
     public static func overlap(horizon: Int, step: Int) -> Int { max(1, (horizon + step - 1) / step) }
 }
 

@@ -64,6 +64,38 @@ struct SmallCluster {
 
 @Suite("A backtest in shards")
 struct ClusterTests {
+    @Test("brings sums and single sessions ahead as a run on one machine does, under names of their own")
+    func horizons() async throws {
+        let cluster = try SmallCluster()
+        func write(_ lines: String, garch: String = "garch") throws {
+            try cluster.market.writeBacktest(models: ["ewma", garch])
+            let text = try cluster.folder.text("small.yaml")
+            try cluster.folder.write(
+                text.replacing("evaluation:\n", with: "evaluation:\n\(lines)"), to: "small.yaml")
+        }
+        func names(_ lines: String) throws -> Set<String> {
+            try write(lines)
+            let plan = cluster.folder.path("names-\(lines.count).sqlite")
+            try cluster.plan(shards: 1, to: "names-\(lines.count).sqlite")
+            return Set(try PlanFile.open(path: plan).trials(ofShard: 0).map(\.id))
+        }
+        let both = "  horizons: [3]\n  sessions_ahead: [2, 3]\n  horizon_paths: 50\n  horizon_step: 30\n"
+        let all = [
+            try names(""), try names("  horizons: [3]\n"), try names("  sessions_ahead: [3]\n"),
+            try names("  sessions_ahead: [2, 3]\n"), try names(both),
+        ]
+        #expect(all.reduce(into: Set()) { $0.formUnion($1) }.count == all.map(\.count).reduce(0, +))
+
+        try write(both, garch: "garch: {horizon_method: simulated}")
+        let whole = try await cluster.market.run(store: "whole.sqlite")
+        try cluster.plan(shards: 2)
+        for shard in 0..<2 { try await cluster.shard("\(shard)/2") }
+        #expect(try await cluster.merge(into: "merged.sqlite").runID == whole.runID)
+        #expect(
+            firstDifference(try cluster.market.dump("whole.sqlite"), try cluster.market.dump("merged.sqlite"))
+                == nil)
+    }
+
     @Test("leaves the store and the report of a run on one machine, to the bit", arguments: [1, 3, 20])
     func sameDump(shards: Int) async throws {
         let cluster = try SmallCluster()

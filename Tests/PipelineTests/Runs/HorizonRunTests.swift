@@ -128,6 +128,15 @@ struct HorizonRunTests {
         let metrics = try store.metrics(run: both.runID).filter { $0.name == "nll" && $0.symbol == wholeSample }
             .filter { $0.period == wholeSample }
         #expect(metrics.count == 6 * 4)
+        // Scored as where it is alone: a sum's outcomes are no single session's.
+        func score(_ run: String, _ file: String) throws -> [Double] {
+            try market.store("\(file).sqlite").metrics(
+                run: run, MetricFilter(symbol: wholeSample, period: wholeSample)
+            )
+            .filter { $0.horizon == 5 && $0.span == 5 && $0.model != direct && ["nll", "mase"].contains($0.name) }
+            .map(\.value)
+        }
+        #expect(try score(both.runID, "both.yaml") == score(sums.runID, "sums.yaml"))
         let methods = try store.leaderboard(run: both.runID).filter { $0.horizon == 5 && $0.span == 1 }
             .map { "\($0.model): \($0.horizonMethod ?? "")" }.sorted()
         #expect(
