@@ -33,10 +33,10 @@ private func emphasised(_ text: String, into page: inout Markup) {
         && parts.enumerated().allSatisfy { index, part in
             index % 2 == 0 || (part.first?.isLetter ?? false) && (part.last?.isLetter ?? false)
         }
-    guard isPaired else { return page.text(text) }
+    guard isPaired else { return page.prose(text) }
     for (index, part) in parts.enumerated() {
         if index % 2 == 0 {
-            page.text(String(part))
+            page.prose(String(part))
         } else {
             page.element("em", text: String(part), isInline: true)
         }

@@ -79,6 +79,7 @@ let pageStyle: StaticString = """
     .strip .there{fill:var(--there)}.strip .missing{fill:var(--warn)}.strip .refused{fill:var(--bad)}.strip .nothing{fill:none}
     .key{width:22px;height:12px;vertical-align:-1px;margin-right:.4em}
     .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;padding:0;margin:.5rem 0 0;font-size:.86rem}
+    time{white-space:nowrap}
     .legend li{white-space:nowrap;padding:.1rem 0}
     .js .legend li{cursor:pointer}.legend li[aria-pressed=false]{opacity:.45;text-decoration:line-through}
     .off{display:none}

@@ -1,3 +1,5 @@
+internal import Market
+
 /// Text with tags, for HTML and SVG.
 ///
 /// Only literals become tags and names of attributes; every value and every text goes through ``escaped(_:)``.
@@ -41,6 +43,24 @@ struct Markup: Sendable {
 
     /// Text, made harmless.
     mutating func text(_ text: String) { html += escaped(text) }
+
+    /// Running text, made harmless; its dates stay on one line.
+    mutating func prose(_ text: String) {
+        var rest = text[...]
+        while let hyphen = rest.dropFirst(4).firstIndex(of: "-") {
+            let start = rest.index(hyphen, offsetBy: -4)
+            let date = rest[start...].prefix(10)
+            if SessionDate(iso: date) == nil {
+                self.text(String(rest[...hyphen]))
+                rest = rest[rest.index(after: hyphen)...]
+            } else {
+                self.text(String(rest[..<start]))
+                element("time", text: String(date), isInline: true)
+                rest = rest[date.endIndex...]
+            }
+        }
+        self.text(String(rest))
+    }
 
     /// Markup that was written elsewhere.
     mutating func append(_ other: Markup) { html += other.html }

@@ -157,7 +157,7 @@ struct HorizonRunTests {
         let market = try SmallMarket()
         try write(
             market, "  horizons: [5]\n  sessions_ahead: [4]\n  horizon_paths: 50\n  horizon_step: 40\n",
-            models: [Self.direct, "har", "recalibrated: {of: garch-t}"], to: "sums.yaml")
+            models: [Self.direct, "har: {horizon_method: direct}", "recalibrated: {of: garch-t}"], to: "sums.yaml")
         let outcome = try await runPipeline(
             file: market.folder.path("sums.yaml"), options: RunOptions(command: "hindcast run", auditsLeaks: true),
             environment: RunLog().environment(jobs: 2))
@@ -165,7 +165,7 @@ struct HorizonRunTests {
         #expect(rows.count == 8 * 2 * 4)
         #expect(rows.allSatisfy { $0.compared > 0 })
         let methods = try market.store().leaderboard(run: outcome.runID).filter { $0.horizon == 5 }
-        #expect(methods.first { $0.model == "har" }?.horizonMethod == "direct")
+        #expect(methods.first { $0.model.hasPrefix("har(") }?.horizonMethod == "direct")
         #expect(methods.first { $0.model.hasPrefix("recalibrated") }?.horizonMethod == "simulated")
     }
 }
