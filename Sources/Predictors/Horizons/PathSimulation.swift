@@ -150,6 +150,7 @@ struct PathWalk<Model: PanelPredictor> {
     ) throws(FittingError) -> [[[Double]]] {
         var values = targets.map { _ in start.map { _ in [Double]() } }
         let longest = targets.last?.horizon ?? 1
+        let ending = (0...longest).map { step in targets.indices.filter { targets[$0].horizon == step } }
         // What a path has summed up to by each of its sessions, a row of all members each; before the first there is nothing.
         var totals = [Double](repeating: 0, count: longest * start.count)
         for path in 0..<paths {
@@ -160,15 +161,20 @@ struct PathWalk<Model: PanelPredictor> {
                 let session = pool?.session(using: &stream) ?? 0
                 let turn = stream.uniform()
                 let (before, after) = ((step - 1) * members.count, step * members.count)
-                for (place, target) in targets.enumerated() where target.horizon == step {
-                    let begin = (step - target.span) * members.count
+                if !ending[step].isEmpty {
+                    let strata = (0..<PathSimulation.strata).map { stratum in
+                        let share = (Double(stratum) + turn) / Double(PathSimulation.strata)
+                        return StandardNormal.quantile(min(max(share, 0x1p-54), 1 - 0x1p-53))
+                    }
                     for (column, member) in members.enumerated() {
                         guard let forecast = member.forecast else { continue }
-                        let sum = totals[before + column] - totals[begin + column]
-                        for stratum in 0..<PathSimulation.strata {
-                            let share = (Double(stratum) + turn) / Double(PathSimulation.strata)
-                            let z = StandardNormal.quantile(min(max(share, 0x1p-54), 1 - 0x1p-53))
-                            values[place][column].append(sum + ShockTable.value(of: forecast, at: z))
+                        for z in strata {
+                            let value = ShockTable.value(of: forecast, at: z)
+                            for place in ending[step] {
+                                let begin = (step - targets[place].span) * members.count
+                                values[place][column].append(
+                                    totals[before + column] - totals[begin + column] + value)
+                            }
                         }
                     }
                 }
