@@ -49,7 +49,7 @@ public struct LeaderboardRow: Hashable, Sendable {
     public var nllLower: Double?
     /// The upper end.
     public var nllUpper: Double?
-    /// How it was forecast: `simulated`, `direct` or `scaled`; nil for the next session, and where it was not kept.
+    /// How it was forecast: `simulated`, `direct` or `scaled`, two of them where folds differ; nil for the next session, and where it was not kept.
     public var horizonMethod: String?
 
     /// A row from its columns.

@@ -92,9 +92,15 @@ extension RunContext {
 
     /// All trials of the run.
     func plannedTrials(folds: [Fold]) -> [PlannedTrial] {
-        planTrials(models: configuration.models, seeds: configuration.seeds(of:), folds: folds) { fold in
+        var trials = planTrials(models: configuration.models, seeds: configuration.seeds(of:), folds: folds) { fold in
             data.returns.reduce(0) { $0 + $1.index(after: fold.training.upperBound) }
         }
+        if let work = horizonWork() {
+            let fits = Dictionary(
+                configuration.models.map { ($0.name, Double(work.fits(of: $0))) }, uniquingKeysWith: { $1 })
+            for index in trials.indices { trials[index].cost *= fits[trials[index].model.name] ?? 1 }
+        }
+        return trials
     }
 
     /// Makes trials and keeps each in the store.
@@ -127,15 +133,19 @@ extension RunContext {
         renderLeaderboard(try store.leaderboard(run: run.id).filter { $0.horizon == configuration.horizon })
     }
 
+    /// The strategies that the file's models make: one model with two ways beyond the next session is one of them.
+    private var strategiesInFile: Int {
+        let fits = Dictionary(grouping: configuration.models, by: \.nextSessionText)
+        return fits.values.reduce(0) { $0 + ($1.map { configuration.seeds(of: $0).count }.max() ?? 0) }
+    }
+
     /// Scores every stored forecast and keeps metrics and tests in the store.
     private func evaluate(sessions: [SessionDate], folds: [Fold]) async throws {
         let grid = ScoreGrid(symbols: data.returns.map(\.symbol), sessions: sessions)
         let sheets = try await scoreSheets(on: grid, known: knownReturns(folds))
         let plan = EvaluationPlan(
             shockPeriods: data.shockPeriods, costBasisPoints: configuration.costBasisPoints,
-            strategiesTried: configuration.models.reduce(try store.searchedCandidates(run: run.id)) {
-                $0 + configuration.seeds(of: $1).count
-            })
+            strategiesTried: try store.searchedCandidates(run: run.id) + strategiesInFile)
         let result = await Evaluation.evaluate(sheets, plan: plan, jobs: environment.jobs)
         if environment.isCancelled() { throw FittingError.cancelled }
         if result.cellsLeftOut > 0 {

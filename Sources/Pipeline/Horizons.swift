@@ -27,6 +27,12 @@ struct HorizonWork: Sendable {
             isCancelled: isCancelled)
     }
 
+    /// How many times a trial fits a model: once more for each target where it is fitted on these.
+    func fits(of model: ModelConfiguration) -> Int {
+        let method = model.horizonMethod ?? settings.method(of: Registry.predictor(model))
+        return method == .direct ? 1 + schedule.targets.count : 1
+    }
+
     /// The forecaster beyond the next session that goes with a fitted model.
     ///
     /// - Parameter asked: the method asked for of this model, which has it; nil for what is asked of all.

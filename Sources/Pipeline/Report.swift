@@ -111,7 +111,8 @@ private struct StoredSettings {
         let cutoffs = step == 1 ? "after every session" : "after every \(ordinal(step)) session"
         let asked =
             self["horizon_method"].map {
-                "; all models that can are \($0 == "direct" ? "fitted on each target" : $0)"
+                "; all models that can, and do not name another way, are "
+                    + ($0 == "direct" ? "fitted on each target" : $0)
             }
             ?? ""
         return "\(cutoffs), by \(paths) paths where a model is simulated\(asked)"

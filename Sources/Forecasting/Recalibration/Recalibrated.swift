@@ -85,6 +85,7 @@ public struct Recalibrated: Predictor {
     public func fit(
         _ panel: TrainingPanel, seed: UInt64, isCancelled: @Sendable () -> Bool
     ) throws(FittingError) -> any FittedPredictor {
+        precondition(panel.target == .nextSession, "errors are those of next sessions: see RecalibratedHorizons")
         let fitted = try base.fit(panel, seed: seed, isCancelled: isCancelled)
         guard kind != .likelihood else {
             return FittedRecalibrated(

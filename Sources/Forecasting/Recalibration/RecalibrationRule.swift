@@ -91,7 +91,8 @@ public struct RecalibrationRule: Hashable, Sendable, Codable {
     /// The forecast of a later target with its scale corrected.
     ///
     /// Of the errors to come the forecasts say that they score nothing, so of the next session's correction `b^(k−1)` is expected to
-    /// be left k sessions ahead, and none of it once a window has passed. A sum's sessions are taken for equally volatile: its variance
+    /// be left k sessions ahead, and none of it once a window has passed (up to there the errors that leave the window meanwhile are
+    /// not taken out one by one, which matters little: the oldest weigh least). A sum's sessions are taken for equally volatile: its variance
     /// is multiplied by the mean of theirs.
     func corrected(
         _ forecast: PredictiveDistribution, of target: ReturnTarget, by correction: Double

@@ -50,6 +50,8 @@ extension PipelineConfiguration {
             lines.append(("horizon_method", horizons.method?.rawValue ?? ""))
             lines.append(("horizon_paths", "\(horizons.paths)"))
             lines.append(("horizon_step", "\(horizons.step)"))
+            // The ways that models take by themselves: blends and corrected scales have had other ones.
+            lines.append(("horizon_revision", "2"))
         }
         lines += searches.map { ("search", $0.normalised) }
         let sorted = lines.enumerated().sorted { left, right in

@@ -26,6 +26,8 @@ struct NightContext: Sendable {
         configuration.models.flatMap { model in configuration.seeds(of: model).map { (model, $0) } }
     }
 
+    /// Whether it is made although later sessions are there.
+    let isEarlier: Bool
     /// Whether an earlier night is repeated from what was known then.
     var isAsOf: Bool { knownThen != nil }
 
@@ -63,6 +65,11 @@ func runNights(
     }
     let dataHash = fingerprint(
         series.map { "\($0.symbol) \($0.sourceHash) \($0.firstUsable?.description ?? "")\n" }.joined().utf8)
+    // The night that a run without dates would make.
+    let latest =
+        try lastSession(
+            of: series, notAfter: configuration.data.to.map { min($0, newest) } ?? newest, newest: newest, store: store)
+        ?? newest
     var outcome: RunOutcome?
     var isDone = true
     for (index, last) in nights.enumerated() {
@@ -76,7 +83,8 @@ func runNights(
             startedAt: environment.now())
         let context = NightContext(
             configuration: configuration, store: store, environment: environment, series: series, refused: refused,
-            last: last, knownThen: knownThen, run: run, reportPath: "\(reports)/\(run.id)/report.txt")
+            last: last, knownThen: knownThen, run: run, reportPath: "\(reports)/\(run.id)/report.txt",
+            isEarlier: last < latest)
         let one = try await context.runNight(stages: &stages)
         isDone = isDone && one.wasAlreadyDone
         outcome = one
@@ -122,8 +130,7 @@ extension NightContext {
 
     /// Lets `NAME-latest` beside the reports' folders lead to this one's, unless it repeats an earlier night.
     private func linkLatest() {
-        let newest = series.map(\.last).max() ?? last
-        guard !isAsOf, last >= newest || configuration.data.to != nil else { return }
+        guard !isAsOf, !isEarlier else { return }
         let folder = parent(of: reportPath)
         do {
             try link("\(parent(of: folder))/\(run.pipeline)-latest", to: run.id)

@@ -92,7 +92,10 @@ extension RunContext {
             guard let other = without[model.name] else { continue }
             var seen = ScoreTable()
             try store.forEachForecast(run: run.id, model: model.name, from: first, to: last) { stored in
-                guard let target = stored.forecast.targetDate, let actual = stored.forecast.actual else { return }
+                // What is forecast beyond the next session is not made anew without the shocks.
+                guard stored.forecast.horizon == configuration.horizon, let target = stored.forecast.targetDate,
+                    let actual = stored.forecast.actual
+                else { return }
                 seen.add(
                     try stored.forecast.distribution(), actual: actual, symbol: stored.forecast.symbol,
                     target: target)

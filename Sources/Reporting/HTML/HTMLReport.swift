@@ -7,9 +7,9 @@ import Market
 /// without the script, which adds values under the pointer, series on and off, filters and sorting. A pure function of
 /// its arguments.
 public func renderHTML(_ content: ReportContent, evidence: Evidence) -> String {
-    var content = content
-    content.leaderboard.removeAll { $0.horizon != content.run.horizon }
-    let source = FigureSource(content, evidence)
+    var nextSession = content
+    nextSession.leaderboard.removeAll { $0.horizon != content.run.horizon }
+    let source = FigureSource(nextSession, evidence)
     let (title, sections) = reportSections(content, metrics: source.metrics)
     let placed = placed(figures(source), in: sections.map(\.title))
     var page = Markup()

@@ -17,7 +17,11 @@ func horizonSection(_ content: ReportContent, _ further: [LeaderboardRow], order
     let kinds = HorizonKind.allCases.filter { values[$0] != nil }
     guard !kinds.isEmpty else { return nil }
     let names = Set(values.values.joined().flatMap(\.value.keys))
-    let baseline = ["garch-t", "gjr-t", "garch", "ewma", naiveModel].first(where: names.contains) ?? naiveModel
+    // A baseline with another setting, such as a way beyond the next session, is one too.
+    let baseline =
+        ["garch-t", "gjr-t", "garch", "ewma", naiveModel].lazy.compactMap { family in
+            names.contains(family) ? family : names.filter { $0.hasPrefix("\(family)(") }.min()
+        }.first ?? naiveModel
     var section = Section(title: "Horizons: the next week, the next month")
     section.append(
         paragraph:

@@ -69,7 +69,7 @@ public enum ShardFileError: Error, Hashable, CustomStringConvertible {
             "\(path): in truth shard \(found); remove it and make the shard again"
         case .refused(let path, let detail):
             "\(path): a row breaks a rule of the store (\(detail)), so nothing of the shard was merged; remove it and "
-                + "make the shard again"
+                + "make the shard again; if it is refused again, a model forecasts what it should not, and this is a bug to report"
         }
     }
 }

@@ -105,7 +105,8 @@ enum Spans {
             SELECT run_id, model, min(response) AS response, max(width) AS width, max(parameters) AS parameters,
                 count(DISTINCT seed) AS seeds, sum(train_seconds) AS train_seconds,
                 -- Folds may differ: a network that looks at ranges is simulated only where a fold's series have none.
-                CASE WHEN min(horizon_method) = max(horizon_method) THEN min(horizon_method)
+                CASE WHEN count(horizon_method) < count(*) THEN NULL
+                    WHEN min(horizon_method) = max(horizon_method) THEN min(horizon_method)
                     ELSE min(horizon_method) || ', ' || max(horizon_method) END AS horizon_method
             FROM trial GROUP BY run_id, model
         ), score AS (

@@ -126,10 +126,10 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "Sessions dropped between training, validation and test, beyond the purge by horizon.")
     var embargo = 0
 
-    @Option(help: "Also forecast the returns summed over so many sessions, separated by commas: 5,20.")
+    @Option(help: "Also forecast the returns summed over so many sessions, after every fifth session: 5,20.")
     var horizons: String?
 
-    @Option(help: "Also forecast the single sessions so many ahead, separated by commas: 2,3,4,5.")
+    @Option(help: "Also forecast the single sessions so many ahead, after every fifth session: 2,3,4,5.")
     var sessionsAhead: String?
 
     @Option(help: "Give every network the size that comes closest to this number of parameters.")

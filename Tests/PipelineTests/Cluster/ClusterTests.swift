@@ -292,7 +292,8 @@ struct RefusedShardTests {
         #expect(
             failed?.sentence
                 == "\(file.path): a row breaks a rule of the store (CHECK constraint failed: scale > 0 AND "
-                + "scale < 1e308), so nothing of the shard was merged; remove it and make the shard again")
+                + "scale < 1e308), so nothing of the shard was merged; remove it and make the shard again; if it is "
+                + "refused again, a model forecasts what it should not, and this is a bug to report")
         #expect(!cluster.folder.contains("merged.sqlite"))
     }
 

@@ -148,6 +148,8 @@ struct HorizonRunTests {
         let text = try market.folder.text("reports/\(both.runID)/report.txt")
         #expect(text.contains("5 sessions ") && text.contains("session t+3 ") && text.contains("session t+5 "))
         #expect(text.contains("  scaled ") && text.contains(" simulated ") && text.contains("  direct "))
+        let page = try market.folder.text("reports/\(both.runID)/report.html")
+        for method in ["scaled", "simulated", "direct"] { #expect(page.contains(">\(method)</td>")) }
         let alone = try market.folder.text("reports/\(single.runID)/report.txt")
         #expect(alone.contains("session t+5 ") && !alone.contains("5 sessions "))
     }

@@ -141,6 +141,16 @@ struct SelectionTests {
         #expect(
             try market.folder.text("reports/\(outcome.runID)/report.txt").contains(
                 "Stress: shocks met by models that had seen none"))
+
+        // What is forecast beyond the next session is no part of the comparison.
+        let text = try market.folder.text("extra.yaml")
+        try market.folder.write(
+            text.replacing("evaluation:\n", with: "evaluation:\n  horizons: [5]\n  sessions_ahead: [3]\n"),
+            to: "further.yaml")
+        let further = try await runPipeline(
+            file: market.folder.path("further.yaml"), options: RunOptions(command: "hindcast run", stresses: true),
+            environment: RunLog().environment(jobs: 2))
+        #expect(try market.store().stress(run: further.runID) == rows)
     }
 
     @Test("an anchor, an embargo and a fit once are kept by every trial")
