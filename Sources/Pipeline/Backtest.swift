@@ -92,7 +92,8 @@ extension RunContext {
 
     /// All trials of the run.
     func plannedTrials(folds: [Fold]) -> [PlannedTrial] {
-        var trials = planTrials(models: configuration.models, seeds: configuration.seeds(of:), folds: folds) { fold in
+        var trials = planTrials(models: configuration.models, seeds: configuration.seeds(of:), folds: folds) {
+            fold in
             data.returns.reduce(0) { $0 + $1.index(after: fold.training.upperBound) }
         }
         if let work = horizonWork() {

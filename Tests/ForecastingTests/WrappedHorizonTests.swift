@@ -15,7 +15,8 @@ struct WrappedHorizonTests {
         let target = ReturnTarget.sum(5)
         let har = HeterogeneousAutoregression(errors: .normal)
         func forecasts(_ series: ReturnSeries) throws -> [PredictiveDistribution?] {
-            let direct = try DirectHorizons(har, panel: Self.panel, targets: [target], seed: 1, isCancelled: { false })
+            let direct = try DirectHorizons(
+                har, panel: Self.panel, targets: [target], seed: 1, isCancelled: { false })
             return try direct.forecasts(
                 forEach: [series], cutoffs: [[600, 620]], targets: [target],
                 isCancelled: { false })[0][0]

@@ -68,7 +68,8 @@ func runNights(
     // The night that a run without dates would make.
     let latest =
         try lastSession(
-            of: series, notAfter: configuration.data.to.map { min($0, newest) } ?? newest, newest: newest, store: store)
+            of: series, notAfter: configuration.data.to.map { min($0, newest) } ?? newest, newest: newest,
+            store: store)
         ?? newest
     var outcome: RunOutcome?
     var isDone = true
