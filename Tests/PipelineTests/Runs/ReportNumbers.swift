@@ -33,7 +33,7 @@ struct StoredNumbers {
             let numbers = row.dropFirst().compactMap(Double.init)
             switch row[0] {
             case "metric" where row[2] == "all":
-                add(numbers.flatMap { Self.printed($0, metric: row[7]) }, row[5], row[3])
+                add(numbers.flatMap { Self.printed($0, metric: row[8]) }, row[5], row[3])
             case "comparison" where row[2] == "all":
                 let scale = row[6] == "squared_error" ? 1e6 : 1
                 add(numbers.flatMap { [$0, -$0, scale * $0] }, row[7], row[3])
