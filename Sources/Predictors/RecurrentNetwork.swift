@@ -50,8 +50,8 @@ public struct RecurrentNetwork: Predictor, Hashable, Codable {
     /// Every session can matter for ever.
     public var response: Response { .infinite }
 
-    /// Its own way first.
-    public var horizonMethods: [HorizonMethod] { [.simulated, .direct, .scaled] }
+    /// A fit on the target is better than paths of the next session, and faster: see docs/horizons.md.
+    public var horizonMethods: [HorizonMethod] { [.direct, .simulated, .scaled] }
 
     /// Forward and twice as much backward, every epoch.
     public var trainingCostPerExample: Int { 3 * training.epochs * network.multiplyAdds(steps: 1) }

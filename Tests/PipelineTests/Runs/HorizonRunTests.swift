@@ -73,7 +73,7 @@ struct HorizonRunTests {
         #expect(section(text) == section(plain))
     }
 
-    private static let direct = "rnn: {hidden: 4, epochs: 1, horizon_method: direct}"
+    private static let simulated = "rnn: {hidden: 4, epochs: 1, horizon_method: simulated}"
 
     @Test("single sessions ahead stand beside sums, in store and report, and leave these as they were")
     func sessionsAhead() async throws {
@@ -82,7 +82,7 @@ struct HorizonRunTests {
         try write(market, "  horizons: [5]\n\(rest)", to: "sums.yaml")
         try write(market, "  sessions_ahead: [3, 5]\n\(rest)", to: "single.yaml")
         try write(
-            market, "  horizons: [5]\n  sessions_ahead: [3, 5]\n\(rest)", models: [Self.direct], to: "both.yaml")
+            market, "  horizons: [5]\n  sessions_ahead: [3, 5]\n\(rest)", models: [Self.simulated], to: "both.yaml")
         func rows(_ file: String) async throws -> (runID: String, rows: [ForecastVersusActualRow]) {
             let outcome = try await market.run(file, store: "\(file).sqlite", jobs: 2)
             return (outcome.runID, try market.store("\(file).sqlite").forecastsVersusActual(run: outcome.runID))
@@ -91,9 +91,9 @@ struct HorizonRunTests {
             try await rows("sums.yaml"), try await rows("single.yaml"), try await rows("both.yaml")
         )
         #expect(Set([sums.runID, single.runID, both.runID]).count == 3)
-        let direct = "rnn(hidden=4,epochs=1,horizon_method=direct)"
+        let simulated = "rnn(hidden=4,epochs=1,horizon_method=simulated)"
         func numbers(_ rows: [ForecastVersusActualRow], _ horizon: Int, _ span: Int) -> [[Double]] {
-            rows.filter { $0.horizon == horizon && $0.span == span && $0.model != direct }
+            rows.filter { $0.horizon == horizon && $0.span == span && $0.model != simulated }
                 .map { [$0.mean, $0.scale, $0.shape ?? 0, $0.actual ?? 0] }
         }
         for (horizon, span) in [(1, 1), (5, 5)] {
@@ -122,7 +122,7 @@ struct HorizonRunTests {
         func next(_ model: String) -> [Double] {
             both.rows.filter { $0.horizon == 1 && $0.model == model }.map(\.mean)
         }
-        #expect(!next(direct).isEmpty && next(direct) == next("rnn(hidden=4,epochs=1)"))
+        #expect(!next(simulated).isEmpty && next(simulated) == next("rnn(hidden=4,epochs=1)"))
 
         let store = try market.store("both.yaml.sqlite")
         let metrics = try store.metrics(run: both.runID).filter { $0.name == "nll" && $0.symbol == wholeSample }
@@ -133,7 +133,9 @@ struct HorizonRunTests {
             try market.store("\(file).sqlite").metrics(
                 run: run, MetricFilter(symbol: wholeSample, period: wholeSample)
             )
-            .filter { $0.horizon == 5 && $0.span == 5 && $0.model != direct && ["nll", "mase"].contains($0.name) }
+            .filter {
+                $0.horizon == 5 && $0.span == 5 && $0.model != simulated && ["nll", "mase"].contains($0.name)
+            }
             .map(\.value)
         }
         #expect(try score(both.runID, "both.yaml") == score(sums.runID, "sums.yaml"))
@@ -141,8 +143,8 @@ struct HorizonRunTests {
             .map { "\($0.model): \($0.horizonMethod ?? "")" }.sorted()
         #expect(
             methods == [
-                "ewma: scaled", "garch-t: simulated", "random-walk: scaled", "rnn(hidden=4,epochs=1): simulated",
-                "\(direct): direct",
+                "ewma: scaled", "garch-t: simulated", "random-walk: scaled", "rnn(hidden=4,epochs=1): direct",
+                "\(simulated): simulated",
                 "tdnn(width=5,epochs=1): direct",
             ])
         let text = try market.folder.text("reports/\(both.runID)/report.txt")
@@ -159,7 +161,8 @@ struct HorizonRunTests {
         let market = try SmallMarket()
         try write(
             market, "  horizons: [5]\n  sessions_ahead: [4]\n  horizon_paths: 50\n  horizon_step: 40\n",
-            models: [Self.direct, "har: {horizon_method: direct}", "recalibrated: {of: garch-t}"], to: "sums.yaml")
+            models: [Self.simulated, "har: {horizon_method: direct}", "recalibrated: {of: garch-t}"],
+            to: "sums.yaml")
         let outcome = try await runPipeline(
             file: market.folder.path("sums.yaml"), options: RunOptions(command: "hindcast run", auditsLeaks: true),
             environment: RunLog().environment(jobs: 2))
