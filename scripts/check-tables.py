@@ -19,10 +19,10 @@ except ImportError as missing:
     sys.exit(0)
 
 FORECASTS = {
-    "unique_id": "text", "ds": "date", "cutoff": "date", "horizon": "integer", "span": "integer", "model": "text", "seed": "integer",
+    "unique_id": "text", "ds": "date", "cutoff": "date", "horizon": "integer", "model": "text", "seed": "integer",
     "fold": "integer", "y": "number", "mean": "number", "standard_deviation": "number", "q05": "number",
     "q50": "number", "q95": "number", "family": "text", "scale": "number", "shape": "number",
-    "probability_up": "number", "invest": "boolean",
+    "probability_up": "number", "invest": "boolean", "span": "integer",
 }
 
 
