@@ -56,38 +56,48 @@ print(f"plan: {out}: {time.time() - begin:.1f} s, {used.ru_utime + used.ru_stime
 END
 
 # Seconds of the clock, and of the processor: the second also tells the truth on a machine that is not quiet.
-timed() { # NAME COMMAND…: sets NAME to "clock processor"
-    local name=$1 TIMEFORMAT='%R %U %S'
+timed() { # NAME COMMAND…: writes "clock processor" to the file NAME
+    local TIMEFORMAT='%R %U %S'
+    local name=$1
     shift
-    { time "$@" >/dev/null 2>"$scratch/stderr"; } 2>"$scratch/time" || { cat "$scratch/stderr" >&2; return 1; }
-    printf -v "$name" %s "$(awk '{ printf "%.2f %.2f", $1, $2 + $3 }' "$scratch/time")"
+    { time "$@" >/dev/null 2>"$scratch/stderr-$name"; } 2>"$scratch/time-$name" ||
+        { cat "$scratch/stderr-$name" >&2; return 1; }
+    awk '{ printf "%.2f %.2f\n", $1, $2 + $3 }' "$scratch/time-$name" >"$scratch/$name"
 }
-shards() {
+whole() { # PROCESSOR
+    taskset -c "$1" "$HINDCAST" run "$scratch/shards.yaml" --db "$scratch/whole.sqlite" --reports "$scratch/r" --jobs 1 -q
+}
+sharded() { # PROCESSOR
+    taskset -c "$1" "$HINDCAST" plan "$scratch/shards.yaml" --shards 4 -o "$scratch/plan.sqlite" -q
     local shard
     for shard in 0 1 2 3; do
-        "$HINDCAST" shard --plan "$scratch/plan.sqlite" --shard "$shard" --out "$scratch/shards" --jobs 1 -q
+        taskset -c "$1" "$HINDCAST" shard --plan "$scratch/plan.sqlite" --shard "$shard" --out "$scratch/shards" --jobs 1 -q
     done
+    taskset -c "$1" "$HINDCAST" merge --plan "$scratch/plan.sqlite" --out "$scratch/shards" \
+        --db "$scratch/merged.sqlite" --reports "$scratch/rs"
 }
-sharded() {
-    "$HINDCAST" plan "$scratch/shards.yaml" --shards 4 -o "$scratch/plan.sqlite" -q
-    shards
-    "$HINDCAST" merge --plan "$scratch/plan.sqlite" --out "$scratch/shards" --db "$scratch/merged.sqlite" \
-        --reports "$scratch/r"
-}
+# Processors are not equally fast from minute to minute: both run at the same moment, on one each, and change places.
 median >"$scratch/shards.yaml"
-timed whole "$HINDCAST" run "$scratch/shards.yaml" --db "$scratch/whole.sqlite" --reports "$scratch/r" --jobs 1 -q
-timed parts sharded
-merged=$(grep merged "$scratch/stderr")
-"$HINDCAST" dump --db "$scratch/whole.sqlite" >"$scratch/whole.dump"
-"$HINDCAST" dump --db "$scratch/merged.sqlite" | cmp - "$scratch/whole.dump"
-echo "run on one machine: ${whole% *} s, ${whole#* } s of a processor; plan, 4 shards and merge: ${parts% *} s," \
-    "${parts#* } s of a processor; ratio $(ratio "${parts% *}" "${whole% *}"), of processors' time" \
-    "$(ratio "${parts#* }" "${whole#* }"); the dumps are equal"
-echo "$merged"
+for pair in 0 1 2 3; do
+    rm -rf "$scratch"/{whole,merged,plan}.sqlite "$scratch"/{r,rs,shards}
+    # Each in the background: what a shell waits for while it times something is timed, too.
+    timed one whole $((pair % 2)) & one=$!
+    timed parts sharded $((1 - pair % 2)) & parts=$!
+    wait "$one"
+    wait "$parts"
+    "$HINDCAST" dump --db "$scratch/whole.sqlite" >"$scratch/whole.dump"
+    "$HINDCAST" dump --db "$scratch/merged.sqlite" | cmp - "$scratch/whole.dump"
+    paste "$scratch/one" "$scratch/parts" >>"$scratch/pairs"
+done
+awk '{ printf "pair %d: a run %s s, plan, 4 shards and merge %s s: %.3f by the clock, %.3f of a processor; dumps equal\n",
+        NR, $1, $3, $3 / $1, $4 / $2
+      clock += $3 / $1; processor += $4 / $2 }
+    END { printf "mean: %.3f by the clock, %.3f of a processor\n", clock / NR, processor / NR }' "$scratch/pairs"
+grep merged "$scratch/stderr-parts"
 rm "$scratch/merged.sqlite"
 timed again "$HINDCAST" merge --plan "$scratch/plan.sqlite" --out "$scratch/shards" --db "$scratch/merged.sqlite" \
     --reports "$scratch/r"
-echo "merge with judging and report: ${again% *} s, ${again#* } s of a processor"
+echo "merge with judging and report: $(awk '{ print $1 " s, " $2 " s of a processor" }' "$scratch/again")"
 
 command -v slurmctld >/dev/null || exit 0
 elapsed() { # NODES: the seconds from submission to the last of 4 shards

@@ -45,7 +45,7 @@ SlurmctldTimeout=5
 SlurmdTimeout=5
 KillWait=1
 MessageTimeout=5
-SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=5,bf_interval=1
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1,bf_interval=1
 StateSaveLocation=$slurm/state
 SlurmdSpoolDir=$slurm/spool-%n
 SlurmctldPidFile=$slurm/slurmctld.pid
