@@ -29,7 +29,7 @@ struct HorizonWork: Sendable {
 
     /// How many times a trial fits a model: once more for each target where it is fitted on these.
     func fits(of model: ModelConfiguration) -> Int {
-        let method = model.horizonMethod ?? settings.method(of: Registry.predictor(model))
+        let method = settings.method(of: Registry.predictor(model), asked: model.horizonMethod)
         return method == .direct ? 1 + schedule.targets.count : 1
     }
 
@@ -47,7 +47,7 @@ struct HorizonWork: Sendable {
                 isCancelled: isCancelled)
             return RecalibratedHorizons(wrapped, base: base)
         }
-        let method = asked ?? settings.method(of: predictor)
+        let method = settings.method(of: predictor, asked: asked)
         if method == .simulated,
             let paths = try PathSimulation(
                 fitted, panel: panel, paths: settings.paths, seed: seed, isCancelled: isCancelled)
@@ -62,8 +62,9 @@ struct HorizonWork: Sendable {
 }
 
 extension PipelineConfiguration.Horizons {
-    /// The method a model is asked for, where it has that; else the model's own.
-    func method(of predictor: any Predictor) -> HorizonMethod {
+    /// The method asked for of this model, which has it; else the one asked for of all, where it has that; else its own.
+    func method(of predictor: any Predictor, asked: HorizonMethod?) -> HorizonMethod {
+        if let asked { return asked }
         let methods = predictor.horizonMethods
         guard let method, methods.contains(method) else { return methods[0] }
         return method

@@ -155,9 +155,11 @@ private func chart(
     let (first, last) = (startOfMonth(before: shock.lowerBound), endOfMonth(of: end))
     var bands: [PriceChart.Band] = []
     var seed: Int?
-    try store.forEachForecast(run: run.id, model: best.model, symbol: symbol, from: first, to: last) { stored in
+    try store.forEachForecast(
+        run: run.id, model: best.model, symbol: symbol, horizon: 1, from: first, to: last
+    ) { stored in
         if seed == nil { seed = stored.seed }
-        guard stored.seed == seed, stored.forecast.horizon == 1, let target = stored.forecast.targetDate,
+        guard stored.seed == seed, let target = stored.forecast.targetDate,
             let actual = stored.forecast.actual
         else { return }
         let interval = try stored.forecast.distribution().interval(level: 0.99)

@@ -172,22 +172,24 @@ struct HorizonTests {
         }
     }
 
-    @Test("a direct target is the sum of the sessions after its cutoff, and all of them lie in its span")
-    func directTargets() throws {
+    @Test(
+        "a direct target is the sum of the sessions after its cutoff, or the last of them, and all of them lie in its span",
+        // After session 9 come 11 + 12 + 13 + 14; the unit is 0.5·√4 of the sum, and 0.5 of the session.
+        arguments: [(ReturnTarget.sum(4), Float(50)), (.session(4), 28)])
+    func directTargets(target: ReturnTarget, afterNine: Float) throws {
         let days = weekdays(from: start, count: 400)
         // The return of session i is i + 1: the answer is arithmetic.
         let series = ReturnSeries(symbol: "S", dates: days, logReturns: days.indices.map { Double($0 + 1) })
         let panel = TrainingPanel(
             series: [series], training: days[0]...days[299], validation: days[300]...days[349]
-        ).aimed(at: .sum(4))
+        ).aimed(at: target)
         let examples = try NetworkExamples(panel, model: "m", firstCutoff: 0) { series in
             var features = FeatureMatrix(channels: 1)
             for _ in 0..<series.count { features.append([1]) }
             return (features, [Double](repeating: 0.5, count: series.count))
         }.series[0]
         #expect(examples.targets.count == 346)
-        // After session 9 come 11 + 12 + 13 + 14; the unit is 0.5·√4.
-        #expect(examples.targets[9] == 50)
+        #expect(examples.targets[9] == afterNine)
         // The last training target ends on session 299, the first validation target begins on session 300.
         #expect(examples.training == 0..<296)
         #expect(examples.validation == 299..<346)
@@ -218,25 +220,6 @@ struct HorizonTests {
                 #expect((0.0043 * size...0.0093 * size).contains(middle.upperBound), "\(middle)")
             }
         }
-    }
-
-    @Test("a direct target of a single session is that session, purged as a sum up to it is")
-    func directSessions() throws {
-        let days = weekdays(from: start, count: 400)
-        let series = ReturnSeries(symbol: "S", dates: days, logReturns: days.indices.map { Double($0 + 1) })
-        let panel = TrainingPanel(
-            series: [series], training: days[0]...days[299], validation: days[300]...days[349]
-        ).aimed(at: .session(4))
-        let examples = try NetworkExamples(panel, model: "m", firstCutoff: 0) { series in
-            var features = FeatureMatrix(channels: 1)
-            for _ in 0..<series.count { features.append([1]) }
-            return (features, [Double](repeating: 0.5, count: series.count))
-        }.series[0]
-        #expect(examples.targets.count == 346)
-        // Four sessions after session 9 comes 14; the unit is 0.5.
-        #expect(examples.targets[9] == 28)
-        #expect(examples.training == 0..<296)
-        #expect(examples.validation == 299..<346)
     }
 
     @Test("a random walk forecasts every single session ahead as it does the next one")

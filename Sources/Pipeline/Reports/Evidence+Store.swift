@@ -53,10 +53,12 @@ private func fan(of model: String, like chart: PriceChart, run: RunRecord, in st
     let closes = Dictionary(chart.sessions.map { ($0.date, $0.close) }, uniquingKeysWith: { first, _ in first })
     var steps: [Evidence.Fan.Step] = []
     var seed: Int?
-    try store.forEachForecast(run: run.id, model: model, symbol: chart.symbol, from: first, to: last) { stored in
+    try store.forEachForecast(
+        run: run.id, model: model, symbol: chart.symbol, horizon: 1, from: first, to: last
+    ) { stored in
         if seed == nil { seed = stored.seed }
         let forecast = stored.forecast
-        guard stored.seed == seed, forecast.horizon == 1, let target = forecast.targetDate,
+        guard stored.seed == seed, let target = forecast.targetDate,
             let actual = forecast.actual,
             let close = closes[target]
         else { return }

@@ -91,11 +91,11 @@ extension RunContext {
         for model in configuration.models {
             guard let other = without[model.name] else { continue }
             var seen = ScoreTable()
-            try store.forEachForecast(run: run.id, model: model.name, from: first, to: last) { stored in
-                // What is forecast beyond the next session is not made anew without the shocks.
-                guard stored.forecast.horizon == configuration.horizon, let target = stored.forecast.targetDate,
-                    let actual = stored.forecast.actual
-                else { return }
+            // What is forecast beyond the next session is not made anew without the shocks.
+            try store.forEachForecast(
+                run: run.id, model: model.name, horizon: configuration.horizon, from: first, to: last
+            ) { stored in
+                guard let target = stored.forecast.targetDate, let actual = stored.forecast.actual else { return }
                 seen.add(
                     try stored.forecast.distribution(), actual: actual, symbol: stored.forecast.symbol,
                     target: target)

@@ -11,12 +11,13 @@ extension Store {
     ///   - run: the run.
     ///   - model: one model, or nil for all.
     ///   - symbol: one series, or nil for all.
+    ///   - horizon: the sessions ahead, or nil for all; 1 for the next session alone.
     ///   - first: the first target session, or nil.
     ///   - last: the last target session, or nil; a forecast whose target is unknown lies after every date.
     ///   - body: what to do with each forecast; what it throws ends the walk and is passed on.
     public func forEachForecast(
-        run: String, model: String? = nil, symbol: String? = nil, from first: SessionDate? = nil,
-        to last: SessionDate? = nil, _ body: (StoredForecast) throws -> Void
+        run: String, model: String? = nil, symbol: String? = nil, horizon: Int? = nil,
+        from first: SessionDate? = nil, to last: SessionDate? = nil, _ body: (StoredForecast) throws -> Void
     ) throws {
         try read { db in
             // One small query for each model, seed and series: SQLite then sorts thousands of rows, not millions.
@@ -34,8 +35,8 @@ extension Store {
                     SELECT cutoff, horizon, target_date, family, mean, scale, shape, standard_deviation, q05, q50, q95,
                         probability_up, invest, actual, naive_scale, plan_index, fold, quantiles, span
                     FROM trial CROSS JOIN forecast ON trial_id = trial.id
-                    WHERE run_id = ? AND model = ? AND seed = ? AND series_id = ?
-                        AND ifnull(target_date, '9999-99') BETWEEN ? AND ?
+                    WHERE run_id = ?1 AND model = ?2 AND seed = ?3 AND series_id = ?4
+                        AND ifnull(target_date, '9999-99') BETWEEN ?5 AND ?6 AND (?7 IS NULL OR horizon = ?7)
                     ORDER BY cutoff, horizon, span, plan_index
                     """)
             for group in groups {
@@ -46,7 +47,7 @@ extension Store {
                         statement,
                         arguments: [
                             run, model, seed, one["id"] as Int64, first?.description ?? "0000",
-                            last?.description ?? "9999-99",
+                            last?.description ?? "9999-99", horizon,
                         ])
                     while let row = try rows.next() {
                         try body(
@@ -107,7 +108,7 @@ extension Store {
 
     /// Rows of the view `forecast_vs_actual` by model, seed, symbol, cutoff, horizon and span.
     ///
-    /// The dates limit the target session, as in ``forEachForecast(run:model:symbol:from:to:_:)``.
+    /// The dates limit the target session, as in ``forEachForecast(run:model:symbol:horizon:from:to:_:)``.
     public func forecastsVersusActual(
         run: String, model: String? = nil, symbol: String? = nil, seed: Int? = nil, from first: SessionDate? = nil,
         to last: SessionDate? = nil

@@ -111,18 +111,7 @@ enum Spans {
             FROM trial GROUP BY run_id, model
         ), score AS (
             SELECT run_id, model, horizon, span,
-                max(value) FILTER (WHERE name = 'mae') AS mae,
-                max(value) FILTER (WHERE name = 'rmse') AS rmse,
-                max(value) FILTER (WHERE name = 'mase') AS mase,
-                max(value) FILTER (WHERE name = 'nll') AS nll,
-                max(lower) FILTER (WHERE name = 'nll') AS nll_lower,
-                max(upper) FILTER (WHERE name = 'nll') AS nll_upper,
-                max(value) FILTER (WHERE name = 'crps') AS crps,
-                max(value) FILTER (WHERE name = 'qlike') AS qlike,
-                max(value) FILTER (WHERE name = 'coverage_90') AS coverage_90,
-                max(value) FILTER (WHERE name = 'directional_accuracy') AS directional_accuracy,
-                max(value) FILTER (WHERE name = 'skill_vs_naive') AS skill_vs_naive,
-                max(value) FILTER (WHERE name = 'mcs_p_nll') AS mcs_p
+                \(Significance.leaderboardScores)
             FROM metric WHERE symbol = 'all' AND period = 'all' AND phase = 'all'
             GROUP BY run_id, model, horizon, span
         )
